@@ -1,0 +1,200 @@
+"""What a person asks for: a draft being written, a write for Buffer, and the outbox item that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .models import Media, Schedule, Update
+
+
+@dataclass(frozen=True, slots=True)
+class NextSlot:
+    """At the end of the queue: the next free posting time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """At the front of the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Published at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """At a fixed time (aware, UTC)."""
+
+    time: datetime
+
+
+When = NextSlot | Top | Now | At
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A new update for one or several profiles. An empty ``media`` is none."""
+
+    profile_ids: tuple[str, ...]
+    text: str
+    media: Media = Media()
+    when: When = NextSlot()
+    shorten: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes to a waiting update; ``None`` means "as it was". ``before`` is the update as the person saw it."""
+
+    before: Update
+    text: str | None = None
+    media: Media | None = None
+    when: At | Now | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to send at all."""
+        return (self.text, self.media, self.when) != (None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareNow:
+    """Publish a waiting update at once."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a waiting update. It is carried whole so that it can be shown, and made anew, afterwards."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToTop:
+    """Move a waiting update to the front of its queue."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class Reorder:
+    """Put the queue of a profile in this order (update ids, first goes out first). ``before`` is the order it had."""
+
+    profile_id: str
+    order: tuple[str, ...]
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """Put the queue of a profile in a chance order. ``before`` is the order it had, for taking it back."""
+
+    profile_id: str
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetSchedules:
+    """Replace all posting times of a profile."""
+
+    profile_id: str
+    schedules: tuple[Schedule, ...]
+
+
+Write = Create | Edit | ShareNow | Delete | MoveToTop | Reorder | Shuffle | SetSchedules
+
+
+def profiles_of(write: Write) -> tuple[str, ...]:
+    """The ids of the profiles whose queues a write touches."""
+    match write:
+        case Create(profile_ids=ids):
+            return ids
+        case Edit(before=update) | ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update):
+            return (update.profile_id,)
+        case Reorder(profile_id=one) | Shuffle(profile_id=one) | SetSchedules(profile_id=one):
+            return (one,)
+
+
+def update_of(write: Write) -> Update | None:
+    """The update that a write changes, where it changes one."""
+    match write:
+        case Edit(before=update) | ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update):
+            return update
+        case _:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a write: the updates as Buffer answered, and the profiles that got nothing although asked for.
+
+    Buffer drops profile ids that it does not like without an error (v1 reference, section 2.6), so ``missing`` is
+    found by comparing the answer with the question.
+    """
+
+    updates: tuple[Update, ...] = ()
+    missing: tuple[str, ...] = ()
+    message: str = ""
+
+
+class State(StrEnum):
+    """Where an outbox item stands. The last four are ends; the first three can still be taken back or change."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    CANCELLED = "cancelled"
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still happen by itself."""
+        return self in (State.HELD, State.WAITING, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One write on its way to Buffer. ``held_until`` runs while it can be taken back with one key."""
+
+    id: str
+    write: Write
+    state: State
+    created_at: datetime
+    held_until: datetime | None = None
+    began_at: datetime | None = None
+    settled_at: datetime | None = None
+    reason: str = ""
+    hint: str = ""
+    outcome: Outcome | None = None
+    draft_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text being written, exactly as typed. ``when`` is what was typed ("tomorrow 9:00"), not what it means.
+
+    ``placement`` is one of ``next``, ``top``, ``now``, ``at``, or ``keep`` (an edit whose time stays).
+    ``editing`` is the update that is edited, ``None`` for a new post.
+    """
+
+    id: str
+    profile_ids: tuple[str, ...] = ()
+    text: str = ""
+    media: Media = Media()
+    placement: str = "next"
+    when: str = ""
+    shorten: bool = True
+    editing: Update | None = None
+    saved_at: datetime | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it that a person would miss."""
+        return self.editing is None and not self.text.strip() and not self.media
