@@ -1,0 +1,209 @@
+"""The registry of commands: id, keys, title, help, and the reason why one cannot run now.
+
+It feeds the bindings, the footer, the palette, the help screen, the table in the README and the ``[keys]`` section of
+the configuration. A command that cannot run is not hidden: it says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from buffertui.domain.drafts import State
+from buffertui.domain.models import FAILED, WAITING, Update
+from buffertui.domain.ports import Can
+
+from .state import ALL, Link, Side, Snapshot
+
+
+class Scope(StrEnum):
+    """Where a command's keys are live."""
+
+    MAIN = "main"
+    LIST = "list"
+    COMPOSE = "compose"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a command would act on: the snapshot, the list that has the focus (``None``: the sidebar), its update."""
+
+    snapshot: Snapshot
+    side: Side | None = None
+    update: Update | None = None
+    filtered: bool = False
+
+
+Reason = Callable[[Situation], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do. ``footer`` is its short label there, empty to stay out of the footer."""
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    scope: Scope = Scope.MAIN
+    footer: str = ""
+    why_not: Reason = lambda situation: None
+
+
+def _writable(at: Situation) -> str | None:
+    if at.snapshot.read_only:
+        return "This window is read-only (--read-only). Start buffertui without it to change anything."
+    if at.snapshot.link is Link.REFUSED:
+        return "Buffer refused the token. Log in again first; your texts are kept."
+    return None
+
+
+def _waiting(at: Situation) -> str | None:
+    if at.update is None:
+        return "No update is selected. Choose one in Pending first."
+    if not at.update.readable:
+        return "This row of Buffer's answer could not be read, so nothing can be done with it here."
+    if at.update.status not in (WAITING, FAILED):
+        return "This update has been sent. Only updates that wait in Pending can be changed."
+    mark = at.snapshot.marks.get(at.update.id)
+    if mark is not None:
+        return f"This update is already being changed ({mark.label}). Press u to take it back while it is held."
+    return None
+
+
+def _readable(at: Situation) -> str | None:
+    if at.update is None:
+        return "No update is selected."
+    return None
+
+
+def _change(at: Situation) -> str | None:
+    return _writable(at) or _waiting(at)
+
+
+def _compose(at: Situation) -> str | None:
+    if not at.snapshot.profiles:
+        return "There is no profile to write for yet. Connect one at Buffer, then press r."
+    return _writable(at)
+
+
+def _power(can: Can) -> Reason:
+    return lambda at: at.snapshot.lacks.get(can)
+
+
+def _first(*reasons: Reason) -> Reason:
+    def why(at: Situation) -> str | None:
+        return next((said for reason in reasons if (said := reason(at))), None)
+
+    return why
+
+
+def _slot(at: Situation) -> str | None:
+    if at.update is not None and at.update.fixed:
+        return "This update has a fixed time, so it has no place in the order. Edit it (e) to change its time."
+    return None
+
+
+def _one_queue(at: Situation) -> str | None:
+    if at.snapshot.chosen == ALL and at.update is None:
+        return "Choose one profile first: the order belongs to its queue."
+    return None
+
+
+def _unfiltered(at: Situation) -> str | None:
+    return "Take the filter away first (Esc): the order of hidden updates would change unseen." if at.filtered else None
+
+
+def _link(at: Situation) -> str | None:
+    if at.update is None:
+        return "No update is selected."
+    if not (at.update.link or any(m.link for m in at.update.media) or "://" in at.update.text):
+        return "This update has no link."
+    return None
+
+
+def _undo(at: Situation) -> str | None:
+    if any(item.state is State.HELD for item in at.snapshot.outbox):
+        return None
+    return "Nothing is being held, so there is nothing to take back."
+
+
+def _shuffle(at: Situation) -> str | None:
+    if at.snapshot.chosen == ALL:
+        return "Choose one profile first: shuffling is done to one queue."
+    if len(at.snapshot.pending.updates) < 2:
+        return "There are fewer than two updates in this queue."
+    return None
+
+
+def _accounts(at: Situation) -> str | None:
+    if len(at.snapshot.accounts) < 2:
+        return "There is only one account. Add [accounts.NAME] to the configuration to have another."
+    return None
+
+
+def _outbox(at: Situation) -> str | None:
+    return None if at.snapshot.outbox else "The outbox is empty: everything you did has been done."
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("cursor.down", ("j", "down"), "Down", "Next line of the list.", Scope.LIST),
+    Command("cursor.up", ("k", "up"), "Up", "Previous line of the list.", Scope.LIST),
+    Command("cursor.first", ("g", "home"), "First", "First line of the list.", Scope.LIST),
+    Command("cursor.last", ("G", "end"), "Last", "Last line of what is loaded; older ones load by themselves.",
+            Scope.LIST),
+    Command("cursor.page_down", ("pagedown",), "Page down", "One screen further.", Scope.LIST),
+    Command("cursor.page_up", ("pageup",), "Page up", "One screen back.", Scope.LIST),
+    Command("update.open", ("enter",), "Open", "Show the whole update.", footer="open", why_not=_readable),
+    Command("post.compose", ("c",), "Compose", "Write a new post; a text you closed before is still there.",
+            footer="compose", why_not=_compose),
+    Command("update.edit", ("e",), "Edit", "Change a waiting update.", footer="edit", why_not=_change),
+    Command("update.share", ("s",), "Share now", "Publish a waiting update at once; u takes it back for some seconds.",
+            footer="share now", why_not=_change),
+    Command("update.delete", ("d",), "Delete", "Delete a waiting update; u takes it back for some seconds.",
+            footer="delete", why_not=_change),
+    Command("queue.undo", ("u",), "Undo", "Take back what is being held: the newest first.", footer="undo",
+            why_not=_undo),
+    Command("update.top", ("t",), "To the top", "Move a waiting update to the front of its queue.", footer="top",
+            why_not=_first(_power(Can.MOVE_TO_TOP), _change, _slot)),
+    Command("update.later", ("J",), "Move down", "Swap with the next update of the queue.",
+            why_not=_first(_power(Can.REORDER), _change, _slot, _unfiltered, _one_queue)),
+    Command("update.earlier", ("K",), "Move up", "Swap with the previous update of the queue.",
+            why_not=_first(_power(Can.REORDER), _change, _slot, _unfiltered, _one_queue)),
+    Command("queue.shuffle", (), "Shuffle the queue", "Put the chosen profile's queue in a chance order.",
+            why_not=_first(_power(Can.SHUFFLE), _writable, _shuffle)),
+    Command("view.filter", ("slash",), "Filter", "Show only what matches, while you type; Esc takes it away.",
+            footer="filter"),
+    Command("update.link", ("o",), "Open link", "Open the update's link in the browser.", footer="link", why_not=_link),
+    Command("update.copy", ("y",), "Copy text", "Copy the update's text to the clipboard (OSC 52).", footer="copy",
+            why_not=_readable),
+    Command("view.refresh", ("r",), "Refresh", "Ask Buffer for the profiles and both lists again.", footer="refresh"),
+    Command("view.profiles", ("1",), "Profiles", "Go to the list of profiles."),
+    Command("view.pending", ("2",), "Pending", "Go to the updates that wait."),
+    Command("view.sent", ("3",), "Sent", "Go to the updates that were sent."),
+    Command("view.next", ("tab",), "Next list", "Go to the next list."),
+    Command("view.previous", ("shift+tab",), "Previous list", "Go to the previous list."),
+    Command("outbox.open", ("b",), "Outbox", "What is held, waiting, refused or unsure.", why_not=_outbox),
+    Command("account.switch", ("a",), "Switch account", "Choose another account of the configuration.",
+            why_not=_accounts),
+    Command("account.login", (), "Log in", "Give this account a token."),
+    Command("app.theme", (), "Choose a theme", "Colours: light, dark, high contrast, and those of Textual."),
+    Command("app.palette", ("ctrl+p",), "Command palette", "Every command, by name.", footer="palette"),
+    Command("app.help", ("question_mark",), "Help", "All keys.", footer="all keys"),
+    Command("app.suspend", ("ctrl+z",), "Suspend", "Put buffertui in the background of the shell."),
+    Command("app.quit", ("q",), "Quit", "Leave; asks when something is still held or waiting.", footer="quit"),
+    Command("compose.send", ("ctrl+s", "alt+enter"), "Send", "Send the post as it stands.", Scope.COMPOSE, "send"),
+    Command("compose.close", ("escape",), "Close", "Close and keep the text.", Scope.COMPOSE, "close, keep text"),
+    Command("compose.editor", ("ctrl+e",), "External editor", "Write the text in $VISUAL or $EDITOR.", Scope.COMPOSE,
+            "$EDITOR"),
+)
+"""Every command of the program, in the order in which help and palette show them."""
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def command(command_id: str) -> Command:
+    """The command of that id; ``KeyError`` for one that does not exist."""
+    return BY_ID[command_id]

@@ -1,0 +1,98 @@
+"""Frozen snapshots of everything the screen draws. The session makes a new one for each change; nobody edits one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from buffertui.domain.drafts import Draft, OutboxItem
+from buffertui.domain.models import Account, Configuration, Profile, Update
+from buffertui.domain.ports import Can
+
+ALL = ""
+"""The chosen profile id that stands for "All profiles"."""
+
+
+class Side(StrEnum):
+    """The two lists of a profile."""
+
+    PENDING = "pending"
+    SENT = "sent"
+
+
+class Link(StrEnum):
+    """How the program stands with Buffer."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    """The token was refused; nothing is asked again until there is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One list as far as it is loaded. ``total`` is the server's count; ``more`` says that older ones can be loaded.
+
+    ``as_of`` is when the newest answer in it came; ``None`` before the first. ``error`` is the sentence of the last
+    failed load, empty when it went well; what was loaded before stays.
+    """
+
+    side: Side
+    profile_id: str
+    updates: tuple[Update, ...] = ()
+    total: int | None = None
+    more: bool = False
+    loading: bool = False
+    error: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the outbox is doing to an update on the screen: ``label`` ("deleting", "sharing"), until when it is held."""
+
+    label: str
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything at one moment. ``sequence`` grows with each snapshot, so that a late one is known as late."""
+
+    sequence: int = 0
+    account_name: str = ""
+    accounts: tuple[str, ...] = ()
+    account: Account | None = None
+    protocol: str = ""
+    profiles: tuple[Profile, ...] = ()
+    chosen: str = ALL
+    pending: Pane = Pane(Side.PENDING, ALL)
+    sent: Pane = Pane(Side.SENT, ALL)
+    outbox: tuple[OutboxItem, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}))
+    drafts: tuple[Draft, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+    lacks: Mapping[Can, str] = field(default_factory=lambda: MappingProxyType({}))
+    link: Link = Link.STARTING
+    reason: str = ""
+    as_of: datetime | None = None
+    busy: tuple[str, ...] = ()
+    read_only: bool = False
+    demo: bool = False
+
+    def profile(self, profile_id: str) -> Profile | None:
+        """The profile of that id, if it is among those loaded."""
+        return next((p for p in self.profiles if p.id == profile_id), None)
+
+    def pane(self, side: Side) -> Pane:
+        """The list of that side."""
+        return self.pending if side is Side.PENDING else self.sent
+
+    @property
+    def account_zone(self) -> str:
+        """The zone to fall back to where a profile names none."""
+        return self.account.timezone if self.account else ""
