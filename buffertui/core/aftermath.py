@@ -1,0 +1,158 @@
+"""What follows when a write is settled: lists, counts and drafts are put right, and the person is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from buffertui.domain.drafts import (
+    Create,
+    Delete,
+    Edit,
+    MoveToTop,
+    OutboxItem,
+    Reorder,
+    SetSchedules,
+    ShareNow,
+    Shuffle,
+    State,
+    Top,
+    profiles_of,
+)
+from buffertui.domain.errors import BuffertuiError, StoreError
+from buffertui.domain.models import SENT, WAITING, Update
+from buffertui.domain.ports import BufferService, Clock, Priority, Store
+
+from .board import Board, Tone
+from .reading import Reader, with_count
+from .shelf import Shelf
+from .state import ALL, Side
+from .tasks import Tasks
+from .wording import name_of, sentence, settled_title
+
+SETTLE_DELAY = 2.0
+"""Seconds after a write before its queue is read again, so that several writes cost one read."""
+
+
+class Aftermath:
+    """Puts the screen right after each settled write."""
+
+    def __init__(
+        self, service: BufferService, store: Store, board: Board, shelf: Shelf, reader: Reader, tasks: Tasks,
+        clock: Clock,
+    ) -> None:
+        self._service = service
+        self._store = store
+        self._board = board
+        self._shelf = shelf
+        self._reader = reader
+        self._tasks = tasks
+        self._clock = clock
+
+    def settled(self, item: OutboxItem) -> None:
+        """Act on an item that is done, refused, cancelled, or unsure with nothing found."""
+        match item.state:
+            case State.DONE:
+                self._done(item)
+            case State.REFUSED | State.UNSURE:
+                self._failed(item)
+            case _:
+                pass
+
+    def _failed(self, item: OutboxItem) -> None:
+        title = settled_title(item, self._board.snapshot.profiles)
+        self._board.tell(title, f"{item.reason} {item.hint}".strip(), Tone.ERROR)
+        if isinstance(item.write, Reorder | Shuffle | MoveToTop | ShareNow | Delete):
+            for profile_id in profiles_of(item.write):
+                self._read_again(profile_id, Side.PENDING)
+
+    def _done(self, item: OutboxItem) -> None:
+        write, outcome = item.write, item.outcome
+        match write:
+            case Create():
+                self._created(item, write)
+            case Edit(before=before):
+                for update in outcome.updates if outcome else ():
+                    self._place(update if update.profile_id else replace(update, profile_id=before.profile_id))
+                if outcome is None or not outcome.updates or write.when is not None:
+                    self._read_again(before.profile_id, Side.PENDING)
+                self._drop_draft(item.draft_id)
+            case Delete(update=update):
+                self._gone(update)
+                self._read_again(update.profile_id, Side.PENDING)
+            case ShareNow(update=update):
+                self._gone(update)
+                self._tasks.start(f"shared-{update.id}", self._look_at_shared(update))
+            case MoveToTop(update=update):
+                self._read_again(update.profile_id, Side.PENDING)
+            case Reorder(profile_id=profile_id) | Shuffle(profile_id=profile_id):
+                self._read_again(profile_id, Side.PENDING)
+            case SetSchedules(profile_id=profile_id):
+                self._read_again(profile_id, Side.PENDING)
+        missing = bool(outcome and outcome.missing)
+        text = sentence(item, self._board.snapshot.profiles, self._board.snapshot.account_zone, self._clock.now())
+        self._board.tell(settled_title(item, self._board.snapshot.profiles), text,
+                         Tone.WARNING if missing else Tone.DONE)
+
+    def _created(self, item: OutboxItem, write: Create) -> None:
+        outcome = item.outcome
+        for update in outcome.updates if outcome else ():
+            self._place(update)
+            if isinstance(write.when, Top):
+                self._read_again(update.profile_id, Side.PENDING)
+        missing = outcome.missing if outcome else ()
+        if not missing:
+            self._drop_draft(item.draft_id)
+            return
+        for draft in self._board.snapshot.drafts:
+            if draft.id == item.draft_id:
+                try:
+                    self._store.save_draft(replace(draft, profile_ids=missing, saved_at=self._clock.now()))
+                except StoreError as error:
+                    self._board.tell("Draft not kept", f"{error.message} {error.hint}".strip(), Tone.ERROR)
+
+    def _drop_draft(self, draft_id: str) -> None:
+        if draft_id:
+            try:
+                self._store.drop_draft(draft_id)
+            except StoreError as error:
+                self._board.tell("Draft not removed", f"{error.message} {error.hint}".strip(), Tone.WARNING)
+
+    def _place(self, update: Update) -> None:
+        side = Side.PENDING if update.status == WAITING else Side.SENT
+        self._shelf.edit(side, update.profile_id,
+                         lambda listing: listing.holding(update, newest_first=side is Side.SENT))
+        self._recount(update.profile_id, side)
+
+    def _gone(self, update: Update) -> None:
+        self._shelf.edit(Side.PENDING, update.profile_id, lambda listing: listing.without(update.id))
+        self._recount(update.profile_id, Side.PENDING)
+
+    def _recount(self, profile_id: str, side: Side) -> None:
+        total = self._shelf.listing(side, profile_id).total
+        if self._shelf.has(side, profile_id) and total is not None:
+            self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))
+
+    def _read_again(self, profile_id: str, side: Side) -> None:
+        self._shelf.doubt(profile_id, side)
+        if self._board.snapshot.chosen in (ALL, profile_id):
+            self._tasks.start(f"again-{side}-{profile_id}", self._later(profile_id, side))
+
+    async def _later(self, profile_id: str, side: Side) -> None:
+        await self._clock.sleep(SETTLE_DELAY)
+        await self._reader.list(side, profile_id, Priority.BACKGROUND)
+
+    async def _look_at_shared(self, update: Update) -> None:
+        """Share answers only that it was accepted; what the network made of it stands in the update (section 2.9)."""
+        await self._clock.sleep(SETTLE_DELAY)
+        self._read_again(update.profile_id, Side.PENDING)
+        try:
+            now = await self._service.update(update.id, Priority.BACKGROUND)
+        except BuffertuiError as error:
+            self._board.failed(error)
+            self._shelf.doubt(update.profile_id, Side.SENT)
+            return
+        if now.error:
+            self._board.tell(f"{name_of(self._board.snapshot.profiles, update.profile_id)}: the network refused it",
+                             now.error, Tone.ERROR)
+        if now.status == SENT or now.sent_at is not None:
+            self._place(now if now.profile_id else replace(now, profile_id=update.profile_id))

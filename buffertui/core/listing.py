@@ -1,0 +1,115 @@
+"""A list of updates as its pages come in: nothing twice, nothing skipped, and honest about what is missing.
+
+v1 pages by position, so a queue that moves between two reads shifts under the reader (v1 reference, section 2.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+
+from buffertui.domain.models import Page, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is known of one list. ``shifted`` is true when the pages cannot all belong to one moment."""
+
+    updates: tuple[Update, ...] = ()
+    total: int | None = None
+    next: str | None = None
+    pages: int = 0
+    shifted: bool = False
+
+    def further(self, page: Page, *, newest_first: bool = False) -> Listing:
+        """This list with one more page at its end.
+
+        A row that is there already, a total that changed, or a last page that leaves the sum wrong each prove that the
+        list moved between two reads. A history that grew at its head (``newest_first``) only repeats rows; that skips
+        nothing.
+        """
+        known = {update.id for update in self.updates}
+        fresh = tuple(update for update in _unique(page.updates) if update.id not in known)
+        updates = self.updates + fresh
+        repeated, changed = len(fresh) < len(page.updates), self.pages > 0 and page.total != self.total
+        moved = changed and (page.total or 0) < (self.total or 0) if newest_first else repeated or changed
+        sum_wrong = page.total is not None and self.pages > 0 and len(updates) != page.total
+        ended_wrong = page.next is None and sum_wrong and not (newest_first and changed)
+        return Listing(updates, page.total, page.next, self.pages + 1, self.shifted or moved or ended_wrong)
+
+    def with_head(self, page: Page, *, newest_first: bool) -> Listing | None:
+        """This list with its first page read anew; ``None`` when that does not tell how the rest stands now.
+
+        A history only grows at its head. A queue can change anywhere, so its rest is kept only while the head and the
+        total are what they were.
+        """
+        if self.pages <= 1:
+            return Listing().further(page)
+        fresh = {update.id: update for update in page.updates}
+        came = sum(1 for update_id in fresh if update_id not in {u.id for u in self.updates})
+        same_head = [u.id for u in self.updates[: len(page.updates)]] == list(fresh)
+        grew_by = None if page.total is None or self.total is None else page.total - self.total
+        if came != grew_by or (came and not newest_first) or not (newest_first or same_head) or came == len(fresh):
+            return None
+        tail = tuple(u for u in self.updates if u.id not in fresh)
+        return replace(self, updates=(*fresh.values(), *tail), total=page.total)
+
+    def without(self, update_id: str) -> Listing:
+        """This list after one update left it; the queue moves up into its time."""
+        left = tuple(u for u in self.updates if u.id != update_id)
+        if len(left) == len(self.updates):
+            return self
+        return replace(self, updates=left, total=None if self.total is None else max(0, self.total - 1))
+
+    def holding(self, update: Update, *, newest_first: bool = False) -> Listing:
+        """This list with ``update`` in its place, new or in the stead of the one with its id."""
+        others = tuple(u for u in self.updates if u.id != update.id)
+        grown = len(others) == len(self.updates)
+        total = self.total + 1 if grown and self.total is not None else self.total
+        updates = tuple(sorted((*others, update), key=newest_key if newest_first else queue_key))
+        return replace(self, updates=updates, total=total)
+
+    def ordered(self, order: tuple[str, ...]) -> Listing:
+        """This list with the named updates in that order, on the times that their slots had."""
+        return replace(self, updates=in_order(self.updates, order))
+
+
+def _unique(updates: tuple[Update, ...]) -> tuple[Update, ...]:
+    return tuple({update.id: update for update in updates}.values())
+
+
+def queue_key(update: Update) -> float:
+    """Sorts a queue: what goes out first stands first, what has no time stands last."""
+    return inf if update.due_at is None else update.due_at.timestamp()
+
+
+def newest_key(update: Update) -> float:
+    """Sorts a history: newest first, what has no time last."""
+    at = update.at or update.created_at
+    return inf if at is None else -at.timestamp()
+
+
+def in_order(updates: tuple[Update, ...], order: tuple[str, ...]) -> tuple[Update, ...]:
+    """The queue with its slot updates in ``order``; slot times stay where they are, fixed times stay with their update.
+
+    Ids that ``order`` does not name keep their relative place behind those it names.
+    """
+    rank = {update_id: n for n, update_id in enumerate(order)}
+    movable = [u for u in updates if not u.fixed]
+    times = [u.due_at for u in movable]
+    movable.sort(key=lambda u: rank.get(u.id, len(rank)))
+    placed = [replace(u, due_at=at) for u, at in zip(movable, times, strict=True)]
+    return tuple(sorted((*placed, *(u for u in updates if u.fixed)), key=queue_key))
+
+
+def swapped(updates: tuple[Update, ...], update_id: str, by: int) -> tuple[str, ...] | None:
+    """The order of the slot updates after moving one by one place down (``by`` 1) or up (-1); ``None`` at the end."""
+    order = [u.id for u in updates if not u.fixed and u.readable]
+    if update_id not in order:
+        return None
+    here = order.index(update_id)
+    there = here + by
+    if not 0 <= there < len(order):
+        return None
+    order[here], order[there] = order[there], order[here]
+    return tuple(order)

@@ -1,0 +1,252 @@
+"""The only way a write reaches Buffer: held, waiting, sending, and then done, refused or unsure.
+
+Each item is recorded before it leaves and after it is settled. Writes to one profile go out in the order in which they
+came; nothing whose answer was lost is ever repeated blindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from buffertui.domain.drafts import (
+    Create,
+    Delete,
+    Edit,
+    MoveToTop,
+    OutboxItem,
+    Outcome,
+    Reorder,
+    SetSchedules,
+    ShareNow,
+    Shuffle,
+    State,
+    Write,
+    profiles_of,
+)
+from buffertui.domain.errors import AnswerLost, BuffertuiError, Offline, StoreError, Unauthorized
+from buffertui.domain.ports import BufferService, Clock, Store
+
+from .board import Board, Tone
+from .settling import Settler, Verdict
+from .state import Link
+from .tasks import Tasks
+
+AGAIN = 5.0
+"""Seconds until a write that could not leave tries the network again."""
+
+
+class Outbox:
+    """Carries writes to Buffer. ``settled`` is told of each item that reached an end."""
+
+    def __init__(
+        self,
+        service: BufferService,
+        store: Store,
+        board: Board,
+        clock: Clock,
+        tasks: Tasks,
+        new_id: Callable[[], str],
+        settled: Callable[[OutboxItem], None],
+    ) -> None:
+        self._service = service
+        self._store = store
+        self._board = board
+        self._clock = clock
+        self._tasks = tasks
+        self._new_id = new_id
+        self._settled = settled
+        self._settler = Settler(service, clock)
+        self._items: dict[str, OutboxItem] = {}
+
+    @property
+    def items(self) -> tuple[OutboxItem, ...]:
+        """Everything that is not yet done or put away, oldest first."""
+        return tuple(self._items.values())
+
+    def restore(self, hold: float) -> None:
+        """Take up what an earlier run left: what was being sent is unsure now, what was held is held anew."""
+        for left in self._store.outbox():
+            item = left
+            if left.state is State.SENDING:
+                item = replace(left, state=State.UNSURE, reason="The program ended while this was being sent.")
+            if item.state.open or item.state in (State.UNSURE, State.REFUSED):
+                self._items[item.id] = item
+        self._announce()
+        for item in self.items:
+            if item.state is State.UNSURE:
+                self._tasks.start(f"settle-{item.id}", self._settle(item))
+            elif item.state is State.HELD:
+                self.replace(item, item.write, hold=hold)
+
+    def add(self, write: Write, *, hold: float = 0.0, draft_id: str = "") -> OutboxItem:
+        """Take a write. With ``hold`` seconds it stays here so long, and can be taken back."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=hold) if hold > 0 else None
+        item = OutboxItem(self._new_id(), write, State.HELD if until else State.WAITING, now, until, draft_id=draft_id)
+        self._put(item)
+        self._go(item, hold)
+        return item
+
+    def replace(self, item: OutboxItem, write: Write, *, hold: float) -> OutboxItem:
+        """Change a held item before it leaves; its time to be taken back starts anew."""
+        item = replace(item, write=write, held_until=self._clock.now() + timedelta(seconds=hold))
+        self._put(item)
+        self._go(item, hold)
+        return item
+
+    def take_back(self, item_id: str | None = None) -> OutboxItem | None:
+        """Take back one item that has not left, by id or the newest held one; ``None`` when there is none."""
+        open_now = [i for i in self.items if i.state in (State.HELD, State.WAITING)]
+        found = [i for i in open_now if (i.id == item_id if item_id else i.state is State.HELD)]
+        if not found:
+            return None
+        self._tasks.cancel(f"hold-{found[-1].id}")
+        return self._end(found[-1], State.CANCELLED)
+
+    def send_held(self) -> None:
+        """End every hold now."""
+        for item in self.items:
+            if item.state is State.HELD:
+                self._tasks.cancel(f"hold-{item.id}")
+                self._put(replace(item, state=State.WAITING, held_until=None))
+        self.pump()
+
+    def try_again(self, item_id: str) -> None:
+        """Send a refused item, or an unsure one of which the person knows that it was not done, once more."""
+        item = self._items.get(item_id)
+        if item is not None and item.state in (State.REFUSED, State.UNSURE):
+            self._put(replace(item, state=State.WAITING, reason="", hint="", began_at=None))
+            self.pump()
+
+    def put_away(self, item_id: str) -> None:
+        """Forget a refused or unsure item: the person has seen to it."""
+        item = self._items.get(item_id)
+        if item is not None and item.state in (State.REFUSED, State.UNSURE):
+            self._tasks.cancel(f"settle-{item_id}")
+            self._end(item, State.CANCELLED)
+
+    def pump(self) -> None:
+        """Start whatever may leave now: nothing overtakes an earlier write to one of its profiles."""
+        if self._board.snapshot.link is Link.REFUSED:
+            return
+        taken: set[str] = set()
+        for item in self.items:
+            profiles = set(profiles_of(item.write))
+            if item.state is State.WAITING and not profiles & taken:
+                began = replace(item, state=State.SENDING, began_at=self._clock.now(), reason="", hint="")
+                if self._put(began):
+                    self._tasks.start(f"send-{item.id}", self._send(began))
+            if item.state in (State.WAITING, State.SENDING, State.UNSURE):
+                taken |= profiles
+
+    def _go(self, item: OutboxItem, hold: float) -> None:
+        if item.state is State.HELD:
+            self._tasks.start(f"hold-{item.id}", self._release(item, hold))
+        else:
+            self.pump()
+
+    async def _release(self, item: OutboxItem, hold: float) -> None:
+        await self._clock.sleep(hold)
+        self._put(replace(item, state=State.WAITING, held_until=None))
+        self.pump()
+
+    async def _send(self, item: OutboxItem) -> None:
+        try:
+            outcome = await self._perform(item.write)
+        except (Offline, Unauthorized) as error:
+            self._board.failed(error)
+            self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=error.hint))
+            self._tasks.start("outbox-again", self._again())
+        except AnswerLost as error:
+            unsure = replace(item, state=State.UNSURE, reason=error.message, hint=error.hint)
+            self._put(unsure)
+            await self._settle(unsure)
+        except BuffertuiError as error:
+            self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
+        else:
+            self._board.answered()
+            self._end(replace(item, outcome=outcome), State.DONE)
+
+    async def _again(self) -> None:
+        await self._clock.sleep(AGAIN)
+        self.pump()
+
+    async def _settle(self, item: OutboxItem) -> None:
+        verdict, outcome, reason = await self._settler.look(item)
+        if verdict is Verdict.DONE:
+            self._end(replace(item, outcome=outcome, reason=reason), State.DONE)
+        elif verdict is Verdict.REPEAT:
+            self._put(replace(item, state=State.WAITING, began_at=None, reason=reason))
+            self.pump()
+        else:
+            self._put(replace(item, reason=reason))
+            self._settled(self._items[item.id])
+
+    async def _perform(self, write: Write) -> Outcome:
+        service = self._service
+        match write:
+            case Create():
+                return await service.create(write)
+            case Edit():
+                return await service.edit(write)
+            case ShareNow(update=update):
+                return await service.share_now(update)
+            case Delete(update=update):
+                return await service.delete(update)
+            case MoveToTop(update=update):
+                return await service.move_to_top(update)
+            case Reorder(profile_id=profile_id, order=order):
+                return await service.reorder(profile_id, await self._whole_order(profile_id, order))
+            case Shuffle(profile_id=profile_id):
+                return await service.shuffle(profile_id)
+            case SetSchedules(profile_id=profile_id, schedules=schedules):
+                return await service.set_schedules(profile_id, schedules)
+
+    async def _whole_order(self, profile_id: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """The order to send: the queue as it is now, put into the order that was wanted.
+
+        A reorder names the whole queue, right after a fresh read of it (v1 reference, section 3.4); updates that came
+        meanwhile keep their place behind, those that left are not named.
+        """
+        rank = {update_id: n for n, update_id in enumerate(wanted)}
+        ids: list[str] = []
+        after: str | None = None
+        while True:
+            page = await self._service.pending(profile_id, after=after)
+            ids += [u.id for u in page.updates if u.readable and u.id not in ids]
+            after = page.next
+            if after is None:
+                return tuple(sorted(ids, key=lambda update_id: rank.get(update_id, len(rank))))
+
+    def _put(self, item: OutboxItem) -> bool:
+        """Record an item; what cannot be recorded does not leave."""
+        try:
+            self._store.record(item)
+        except StoreError as error:
+            self._items[item.id] = replace(item, state=State.REFUSED, reason=error.message, hint=error.hint)
+            self._announce()
+            self._board.tell("Not sent", f"{error.message} {error.hint}".strip(), Tone.ERROR)
+            return False
+        self._items[item.id] = item
+        self._announce()
+        return True
+
+    def _end(self, item: OutboxItem, state: State) -> OutboxItem:
+        item = replace(item, state=state, held_until=None, settled_at=self._clock.now())
+        try:
+            self._store.record(item)
+        except StoreError as error:
+            self._board.tell("Not recorded", f"{error.message} {error.hint}".strip(), Tone.ERROR)
+        if state in (State.DONE, State.CANCELLED):
+            self._items.pop(item.id, None)
+        else:
+            self._items[item.id] = item
+        self._announce()
+        self._settled(item)
+        self.pump()
+        return item
+
+    def _announce(self) -> None:
+        self._board.change(outbox=self.items)

@@ -1,0 +1,239 @@
+"""Brings profiles and lists from Buffer onto the board, for as few requests as the protocol allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from buffertui.domain.errors import BuffertuiError
+from buffertui.domain.models import Counts, Page, Profile, Update
+from buffertui.domain.ports import BufferService, Clock, Priority
+
+from .board import Board
+from .listing import Listing
+from .shelf import Shelf
+from .state import ALL, Side
+
+PAGE = 100
+"""Updates asked for at once: the most that v1 gives (v1 reference, section 2.4)."""
+
+ATTEMPTS = 3
+"""How often a list that moves while it is read is begun again before it is shown as it came."""
+
+
+class Reader:
+    """Reads for one session. What was read stays on the shelf, so that going back costs nothing."""
+
+    def __init__(self, service: BufferService, board: Board, clock: Clock, shelf: Shelf) -> None:
+        self._service = service
+        self._board = board
+        self._clock = clock
+        self._shelf = shelf
+        self._loads: dict[tuple[Side, str], int] = {}
+        self._turn = 0
+
+    async def begin(self, preferred: str = ALL) -> None:
+        """The first screen: account, profiles, and both lists of one profile. Four requests."""
+        with self._board.busy("starting"):
+            account = await self._service.account()
+            self._board.change(account=account)
+            await self.profiles()
+        chosen = self._first(preferred)
+        self._board.change(chosen=chosen)
+        self._shelf.show()
+        if chosen != ALL:
+            await self.both(chosen)
+
+    def _first(self, preferred: str) -> str:
+        profiles = self._board.snapshot.profiles
+        ids = [p.id for p in profiles]
+        if preferred in ids:
+            return preferred
+        default = next((p.id for p in profiles if p.default), None)
+        return default or (ids[0] if ids else ALL)
+
+    async def profiles(self, priority: Priority = Priority.READ) -> tuple[str, ...]:
+        """Read the profiles. Returns the ids of those whose counts show that one of their lists changed."""
+        profiles = await self._service.profiles(priority)
+        before = {p.id: p.counts for p in self._board.snapshot.profiles}
+        changed = tuple(p.id for p in profiles if p.id in before and before[p.id] != p.counts)
+        for profile_id in changed:
+            self._shelf.stale |= {(side, profile_id) for side in Side}
+        self._board.change(profiles=profiles, as_of=self._clock.now())
+        self._board.answered()
+        if self._board.snapshot.chosen not in (ALL, *(p.id for p in profiles)):
+            self._board.change(chosen=self._first(ALL))
+            self._shelf.show()
+        return changed
+
+    async def both(self, profile_id: str, *, priority: Priority = Priority.READ) -> None:
+        """Read both lists of a profile anew, pending first."""
+        for side in Side:
+            await self.list(side, profile_id, priority)
+
+    async def choose(self, profile_id: str) -> None:
+        """Show a profile, or all of them; reads only what is not on the shelf or known to have changed."""
+        self._board.change(chosen=profile_id)
+        self._shelf.show()
+        if profile_id != ALL:
+            for side in self._shelf.wanted(profile_id):
+                await self.list(side, profile_id)
+            return
+        wanted = [(s, p) for s in Side for p in self._board.snapshot.profiles if s in self._shelf.wanted(p.id)]
+        for n, (side, profile) in enumerate(wanted):
+            with self._board.busy(f"all profiles: {n} of {len(wanted)} lists"):
+                await self.list(side, profile.id, Priority.BACKGROUND)
+
+    async def list(self, side: Side, profile_id: str, priority: Priority = Priority.READ) -> None:
+        """Read a list from its beginning, as many pages as were there before; a list that moves is begun again."""
+        pages = max(1, self._shelf.listing(side, profile_id).pages)
+        ticket = self._take_ticket(side, profile_id)
+        listing = Listing()
+        try:
+            for _ in range(ATTEMPTS):
+                listing = await self._pages(side, profile_id, pages, priority)
+                if not listing.shifted:
+                    break
+        except BuffertuiError as error:
+            self._failed(side, profile_id, error, ticket)
+            return
+        finally:
+            self._shelf.loading.discard((side, profile_id))
+        if self._loads[side, profile_id] == ticket:
+            self._shelf.put(side, profile_id, replace(listing, shifted=False), self._clock.now())
+            self._count(side, profile_id, listing.total)
+        self._shelf.show()
+
+    async def _pages(self, side: Side, profile_id: str, pages: int, priority: Priority) -> Listing:
+        listing = Listing()
+        while listing.pages < pages and (listing.pages == 0 or listing.next is not None):
+            page = await self._page(side, profile_id, listing.next, priority)
+            listing = listing.further(page, newest_first=side is Side.SENT)
+            if listing.shifted:
+                break
+        return listing
+
+    async def _page(self, side: Side, profile_id: str, after: str | None, priority: Priority) -> Page:
+        read = self._service.pending if side is Side.PENDING else self._service.sent
+        page = await read(profile_id, after=after, count=PAGE, priority=priority)
+        self._board.answered()
+        return page
+
+    async def more(self, side: Side) -> None:
+        """Read the next older page of the list that is shown; of all profiles, that of the one it waits for."""
+        profile_id = self._shelf.next_to_load(side)
+        if profile_id is None or (side, profile_id) in self._shelf.loading:
+            return
+        listing = self._shelf.listing(side, profile_id)
+        ticket = self._take_ticket(side, profile_id)
+        try:
+            page = await self._page(side, profile_id, listing.next, Priority.READ)
+        except BuffertuiError as error:
+            self._failed(side, profile_id, error, ticket)
+            return
+        finally:
+            self._shelf.loading.discard((side, profile_id))
+        if self._loads[side, profile_id] != ticket:
+            return
+        longer = listing.further(page, newest_first=side is Side.SENT)
+        self._shelf.put(side, profile_id, longer, self._clock.now())
+        self._shelf.show()
+        if longer.shifted:
+            await self.list(side, profile_id)
+        elif side is Side.SENT and page.total != listing.total:
+            await self.glance(side, profile_id)
+
+    async def glance(self, side: Side, profile_id: str, priority: Priority = Priority.BACKGROUND) -> None:
+        """Read only the first page of a list; the rest of it too when the first page shows that it changed."""
+        ticket = self._take_ticket(side, profile_id)
+        try:
+            page = await self._page(side, profile_id, None, priority)
+        except BuffertuiError as error:
+            self._failed(side, profile_id, error, ticket)
+            return
+        finally:
+            self._shelf.loading.discard((side, profile_id))
+        if self._loads[side, profile_id] != ticket:
+            return
+        listing = self._shelf.listing(side, profile_id).with_head(page, newest_first=side is Side.SENT)
+        if listing is None:
+            await self.list(side, profile_id, priority)
+            return
+        self._shelf.put(side, profile_id, listing, self._clock.now())
+        self._count(side, profile_id, listing.total)
+        self._shelf.show()
+
+    async def refresh(self) -> None:
+        """Everything that is on the screen, asked again because the person wants it."""
+        with self._board.busy("refreshing"):
+            try:
+                await self.profiles()
+            except BuffertuiError as error:
+                self._board.failed(error)
+                raise
+            chosen = self._board.snapshot.chosen
+            if chosen != ALL:
+                await self.both(chosen)
+                return
+        self._shelf.mark_all_stale()
+        await self.choose(ALL)
+
+    async def tick(self) -> None:
+        """One look in the background, for one request when nothing changed.
+
+        The looks take turns: the profiles, whose counts show what came and went anywhere, and the first page of the
+        queue on the screen, which shows what was edited or moved in it.
+        """
+        self._turn += 1
+        chosen = self._board.snapshot.chosen
+        try:
+            if self._turn % 2 and chosen != ALL and self._board.snapshot.pending.updates:
+                await self.glance(Side.PENDING, chosen)
+                return
+            await self.profiles(Priority.BACKGROUND)
+        except BuffertuiError as error:
+            self._board.failed(error)
+            return
+        for side, profile_id in self._stale_on_screen(chosen):
+            await self.glance(side, profile_id)
+
+    def _stale_on_screen(self, chosen: str) -> Iterable[tuple[Side, str]]:
+        return [(s, p) for s, p in sorted(self._shelf.stale) if chosen in (ALL, p) and self._shelf.has(s, p)]
+
+    def _take_ticket(self, side: Side, profile_id: str) -> int:
+        ticket = self._loads.get((side, profile_id), 0) + 1
+        self._loads[side, profile_id] = ticket
+        self._shelf.loading.add((side, profile_id))
+        self._shelf.show()
+        return ticket
+
+    def _failed(self, side: Side, profile_id: str, error: BuffertuiError, ticket: int) -> None:
+        self._board.failed(error)
+        if self._loads[side, profile_id] == ticket:
+            self._shelf.loading.discard((side, profile_id))
+            self._shelf.errors[side, profile_id] = f"{error.message} {error.hint}".strip()
+        self._shelf.show()
+
+    def _count(self, side: Side, profile_id: str, total: int | None) -> None:
+        """A list that was read is newer than the count that came with the profiles."""
+        if total is not None:
+            self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))
+
+
+def with_count(profiles: tuple[Profile, ...], side: Side, profile_id: str, total: int) -> tuple[Profile, ...]:
+    """The profiles, one of them with a new count."""
+
+    def one(profile: Profile) -> Profile:
+        if profile.id != profile_id:
+            return profile
+        counts = profile.counts
+        pending, sent = (total, counts.sent) if side is Side.PENDING else (counts.pending, total)
+        return replace(profile, counts=Counts(pending, sent))
+
+    return tuple(one(p) for p in profiles)
+
+
+def due_passed(updates: Iterable[Update], now: datetime) -> bool:
+    """Whether something that waits should have gone out by now."""
+    return any(u.due_at is not None and u.due_at <= now for u in updates)

@@ -1,0 +1,149 @@
+"""One account at work: the verbs that the screen calls, and the state that it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from buffertui.domain.drafts import OutboxItem
+from buffertui.domain.errors import BuffertuiError
+from buffertui.domain.models import Configuration
+from buffertui.domain.ports import BufferService, Clock, Pace, Store
+
+from .aftermath import Aftermath
+from .board import Board
+from .kept_drafts import KeptDrafts
+from .outbox import Outbox
+from .reading import Reader
+from .shelf import Shelf
+from .state import ALL, Link, Side, Snapshot
+from .tasks import Tasks
+from .writing import Writing
+
+
+RESTORED_HOLD = 15.0
+"""Seconds in which something that an earlier run held can still be taken back; a person first has to see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself."""
+
+    account_name: str = "default"
+    accounts: tuple[str, ...] = ("default",)
+    undo_seconds: float = 8.0
+    refresh_seconds: float = 60.0
+    read_only: bool = False
+    demo: bool = False
+
+
+class Session:
+    """The verbs of one account. Nothing here waits for a person; everything that can fail raises or is on the board."""
+
+    def __init__(
+        self,
+        service: BufferService,
+        store: Store,
+        clock: Clock,
+        new_id: Callable[[], str],
+        options: Options,
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
+        self.options = options
+        self.clock = clock
+        self.board = Board(
+            Snapshot(
+                account_name=options.account_name, accounts=options.accounts, protocol=service.name,
+                lacks=service.lacks, read_only=options.read_only, demo=options.demo,
+            )
+        )
+        self._service = service
+        self._store = store
+        self._tasks = Tasks(on_crash)
+        self._shelf = Shelf(self.board)
+        self._reader = Reader(service, self.board, clock, self._shelf)
+        self._after = Aftermath(service, store, self.board, self._shelf, self._reader, self._tasks, clock)
+        outbox = Outbox(service, store, self.board, clock, self._tasks, new_id, self._settled)
+        self.write = Writing(outbox, self.board, self._shelf, clock, self._tasks, options.undo_seconds)
+        self.drafts = KeptDrafts(store, self.board, clock, new_id)
+        self._configured = False
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state now."""
+        return self.board.snapshot
+
+    def pace(self) -> Pace:
+        """The budget now."""
+        return self._service.pace()
+
+    def on_pace(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Be told whenever the budget changes."""
+        return self._service.on_pace(listener)
+
+    async def start(self, preferred: str = ALL) -> None:
+        """Read the first screen, then keep it fresh. What an earlier run left in the outbox goes on."""
+        self.drafts.show()
+        if not self.options.read_only:
+            self.write.outbox.restore(max(self.options.undo_seconds, RESTORED_HOLD))
+        try:
+            await self._reader.begin(preferred)
+        except BuffertuiError as error:
+            self.board.failed(error)
+            self.board.change(reason=f"{error.message} {error.hint}".strip())
+        self.write.mark()
+        self.write.outbox.pump()
+        self._tasks.start("refresh", self._keep_fresh())
+
+    async def _keep_fresh(self) -> None:
+        while self.options.refresh_seconds > 0:
+            await self.clock.sleep(self.options.refresh_seconds)
+            if self.snapshot.link is Link.REFUSED:
+                continue
+            if self.snapshot.account is None:
+                await self._retry_start()
+            else:
+                await self._reader.tick()
+            self.write.outbox.pump()
+
+    async def _retry_start(self) -> None:
+        try:
+            await self._reader.begin(self.snapshot.chosen)
+        except BuffertuiError as error:
+            self.board.failed(error)
+
+    async def choose(self, profile_id: str) -> None:
+        """Show a profile, or ``ALL``."""
+        await self._reader.choose(profile_id)
+
+    async def more(self, side: Side) -> None:
+        """Load older updates of the list that is shown."""
+        await self._reader.more(side)
+
+    async def refresh(self) -> None:
+        """Ask for everything on the screen again. Raises what went wrong."""
+        if self.snapshot.account is None:
+            await self._reader.begin(self.snapshot.chosen)
+        else:
+            await self._reader.refresh()
+        self.write.outbox.pump()
+
+    async def configure(self) -> None:
+        """Read the networks' limits, once; a server that does not offer them costs nothing but the question."""
+        if not self._configured:
+            self._configured = True
+            try:
+                self.board.change(configuration=await self._service.configuration())
+            except BuffertuiError:
+                self.board.change(configuration=Configuration())
+
+    async def close(self) -> None:
+        """Stop everything and give the connections back. The outbox stands recorded as it is."""
+        await self._tasks.close()
+        await self._service.aclose()
+        self._store.close()
+
+    def _settled(self, item: OutboxItem) -> None:
+        self._after.settled(item)
+        self.drafts.show()
+        self.write.mark()

@@ -1,0 +1,125 @@
+"""The verbs that change something at Buffer; each becomes an item of the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from buffertui.domain.drafts import (
+    Create,
+    Delete,
+    Draft,
+    Edit,
+    MoveToTop,
+    Now,
+    OutboxItem,
+    Reorder,
+    ShareNow,
+    Shuffle,
+    State,
+    update_of,
+)
+from buffertui.domain.models import Update
+from buffertui.domain.ports import Clock
+
+from .board import Board
+from .listing import swapped
+from .outbox import Outbox
+from .shelf import Shelf
+from .state import Mark, Side
+from .tasks import Tasks
+
+MOVE_HOLD = 1.5
+"""Seconds in which further moves of updates in one queue join the same request."""
+
+LABELS = {ShareNow: "sharing", Delete: "deleting", Edit: "saving", MoveToTop: "moving to top"}
+
+
+class Writing:
+    """What a person does to updates. ``undo_seconds`` is how long a public or lossy act can be taken back."""
+
+    def __init__(
+        self, outbox: Outbox, board: Board, shelf: Shelf, clock: Clock, tasks: Tasks, undo_seconds: float
+    ) -> None:
+        self.outbox = outbox
+        self._board = board
+        self._shelf = shelf
+        self._clock = clock
+        self._tasks = tasks
+        self._undo_seconds = undo_seconds
+
+    def submit(self, write: Create | Edit, draft: Draft) -> OutboxItem:
+        """Send what was composed. What goes out at once is held first, like share now."""
+        public = isinstance(write.when, Now)
+        return self._add(write, self._undo_seconds if public else 0.0, draft.id)
+
+    def share_now(self, update: Update) -> OutboxItem:
+        """Publish a waiting update, after the time in which it can be taken back."""
+        return self._add(ShareNow(update), self._undo_seconds)
+
+    def delete(self, update: Update) -> OutboxItem:
+        """Delete a waiting update, after the time in which it can be taken back."""
+        return self._add(Delete(update), self._undo_seconds)
+
+    def move_to_top(self, update: Update) -> OutboxItem:
+        """Put a waiting update at the front of its queue."""
+        return self._add(MoveToTop(update), 0.0)
+
+    def shuffle(self, profile_id: str) -> OutboxItem:
+        """Put a queue in a chance order, after the time in which that can be taken back."""
+        order = tuple(u.id for u in self._shelf.listing(Side.PENDING, profile_id).updates if not u.fixed)
+        return self._add(Shuffle(profile_id, order), self._undo_seconds)
+
+    def move(self, update: Update, by: int) -> bool:
+        """Move a waiting update one place down (1) or up (-1). Moves that follow quickly go out as one request."""
+        profile_id = update.profile_id
+        updates = self._shelf.listing(Side.PENDING, profile_id).updates
+        order = swapped(updates, update.id, by)
+        if order is None:
+            return False
+        held = next((i for i in self.outbox.items if i.state is State.HELD and isinstance(i.write, Reorder)
+                     and i.write.profile_id == profile_id), None)
+        if held is not None and isinstance(held.write, Reorder):
+            self.outbox.replace(held, replace(held.write, order=order), hold=MOVE_HOLD)
+        else:
+            before = tuple(u.id for u in updates if not u.fixed)
+            self.outbox.add(Reorder(profile_id, order, before), hold=MOVE_HOLD)
+        self._shelf.edit(Side.PENDING, profile_id, lambda listing: listing.ordered(order))
+        self.mark()
+        return True
+
+    def undo(self) -> OutboxItem | None:
+        """Take back the newest thing that is held."""
+        item = self.outbox.take_back()
+        if item is not None and isinstance(item.write, Reorder):
+            before = item.write.before
+            self._shelf.edit(Side.PENDING, item.write.profile_id, lambda listing: listing.ordered(before))
+        return item
+
+    def unsettled(self) -> tuple[OutboxItem, ...]:
+        """What would be cut off or left behind by quitting now."""
+        return tuple(i for i in self.outbox.items if i.state.open)
+
+    async def finish(self, seconds: float) -> bool:
+        """Let writes that are under way end, for at most so long. True when none was left."""
+        sending = self._tasks.running("send-")
+        if not sending:
+            return True
+        deadline = self._clock.monotonic() + seconds
+        while self._tasks.running("send-") and self._clock.monotonic() < deadline:
+            await self._clock.sleep(0.05)
+        return not self._tasks.running("send-")
+
+    def _add(self, write: ShareNow | Delete | MoveToTop | Shuffle | Create | Edit, hold: float,
+             draft_id: str = "") -> OutboxItem:
+        item = self.outbox.add(write, hold=hold, draft_id=draft_id)
+        self.mark()
+        return item
+
+    def mark(self) -> None:
+        """Show on the board which updates the outbox is changing."""
+        marks = {
+            update.id: Mark(LABELS.get(type(item.write), "waiting"), item.held_until)
+            for item in self.outbox.items
+            if (update := update_of(item.write)) is not None and item.state is not State.REFUSED
+        }
+        self._board.change(marks=marks)

@@ -1,0 +1,35 @@
+"""What the screen is given when it opens: ways to a session, to a login, to a crash report; and the settings it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from buffertui.core.session import Session
+from buffertui.domain.models import Account
+from buffertui.domain.ports import Clock
+
+Connect = Callable[[str, Callable[[BaseException], None]], Awaitable[Session]]
+"""Makes the session of an account by name; raises ``TokenMissing`` when there is no token for it."""
+
+Login = Callable[[str, str], Awaitable[Account]]
+"""Checks a token for an account name, stores it, and says whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the screen cannot know by itself."""
+
+    connect: Connect
+    clock: Clock
+    login: Login | None = None
+    account: str = "default"
+    accounts: tuple[str, ...] = ("default",)
+    theme: str = "buffertui-dark"
+    icons: str = "auto"
+    emoji: str = "full"
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    demo: bool = False
+    read_only: bool = False
+    crash_report: Callable[[BaseException], str] = lambda error: f"buffertui stopped: {type(error).__name__}."

@@ -1,0 +1,147 @@
+"""Text from outside made harmless for drawing; what is sent to Buffer never passes through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+from .cells import Span, fit, line_spans, width_of, wrap
+
+__all__ = ["PLAIN", "Drawing", "Span", "StripControls", "clean", "drawn_spans", "fit", "line_spans", "one_line", "toast",
+           "ui_text", "width_of", "wrap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What this terminal can draw.
+
+    ``emoji`` is ``simple`` where terminals count joined emoji otherwise than this program does: their joiners, skin
+    tones and variations are then left out. ``icons`` is ``letters`` where only ASCII marks are wanted.
+    """
+
+    emoji: Literal["full", "simple"] = "full"
+    icons: Literal["glyphs", "letters"] = "glyphs"
+
+    def mark(self, glyph: str, letters: str) -> str:
+        """The glyph, or the ASCII that stands for it."""
+        return letters if self.icons == "letters" else glyph
+
+
+PLAIN = Drawing()
+
+_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_EMOJI = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+_TAGS = "\U000e0020-\U000e007f"
+_HALF_FLAG = "\U0001f1e6-\U0001f1ff"
+_COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\u20e5-\u20f0\ufe20-\ufe2f"
+
+_HIDDEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\U000e0000-\U000e001f\U000e0080-\U000e0fff"
+)
+"""Drawn as nothing or, worse, as a change of the reading direction."""
+
+_SUSPECT = re.compile(
+    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200d\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
+    f"{_TAGS}{_HALF_FLAG}{_HIDDEN}]|[{_COMBINING}]{{4}}"
+)
+_HIDDEN_RE = re.compile(f"[{_HIDDEN}]")
+_LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?![{_EMOJI}])")
+_LOOSE_TAGS = re.compile(f"(\U0001f3f4[{_TAGS}]+)|[{_TAGS}]+")
+_LOOSE_FLAG = re.compile(f"([{_HALF_FLAG}]{{2}})|[{_HALF_FLAG}]")
+_SIMPLER = re.compile(f"\u200d[^\n]?|[\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff{_TAGS}]")
+_HEAP = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
+
+_VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
+_VISIBLE |= {0x7F: "␡"} | {code: "\ufffd" for code in (*range(0x80, 0xA0), *range(0xD800, 0xE000))}
+
+
+def clean(text: str, drawing: Drawing = PLAIN) -> str:
+    """The text as it may be drawn on several lines: no character in it steers a terminal.
+
+    Controls and lone surrogates become visible signs, so that a person sees that they are there; what changes the
+    reading direction goes; joiners stay only inside emoji; tabs become spaces and every kind of line end ``\\n``.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    text = _HIDDEN_RE.sub("", _NEWLINES.sub("\n", text)).translate(_VISIBLE)
+    if drawing.emoji == "simple":
+        text = _SIMPLER.sub("", text)
+    text = _LOOSE_TAGS.sub(r"\1", _LOOSE_JOINER.sub("", text))
+    text = _LOOSE_FLAG.sub(lambda m: m[1] or chr(ord(m[0]) - 0x1F1E6 + ord("A")), text)
+    return _HEAP.sub(r"\1", text).expandtabs(4)
+
+
+def one_line(text: str, drawing: Drawing = PLAIN) -> str:
+    """The text as it may be drawn on one line: line ends and runs of blanks become one space."""
+    return " ".join(clean(text, drawing).split())
+
+
+def drawn_spans(text: str, spans: Iterable[Span], drawing: Drawing = PLAIN) -> tuple[Span, ...]:
+    """Where spans of ``text`` stand in ``clean(text)``."""
+    if not _SUSPECT.search(text):
+        return tuple(spans)
+    found = ((len(clean(text[:start], drawing)), len(clean(text[:end], drawing))) for start, end in spans)
+    return tuple((start, end) for start, end in found if start < end)
+
+
+def ui_text(text: str, style: str = "", drawing: Drawing = PLAIN) -> Content:
+    """Text from outside for any Textual API: never markup, never an action, no character that steers a terminal."""
+    return Content.styled(clean(text, drawing), style) if style else Content(clean(text, drawing))
+
+
+def toast(
+    app: App[object], text: str, *, title: str = "", severity: Literal["information", "warning", "error"] = "information",
+    seconds: float | None = None, drawing: Drawing = PLAIN,
+) -> None:
+    """A notice in the corner, with texts that may come from outside; ``seconds`` until it goes."""
+    app.notify(clean(text, drawing), title=one_line(title, drawing), severity=severity, timeout=seconds, markup=False)
+
+
+def _same_width(code: int) -> str | None:
+    char = chr(code)
+    if 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    return None if width_of(char) == 0 else " "
+
+
+_FORBIDDEN = (
+    *range(32), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+)
+_LAST_LINE: dict[int, str | None] = {}
+
+
+class StripControls(LineFilter):
+    """The last line of defence: whatever a widget drew, no control leaves it, and no line changes its width."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment if segment.control or _harmless(segment) else Segment(_strip(segment.text), _unlinked(segment.style))
+            for segment in segments
+        ]
+
+
+def _harmless(segment: Segment) -> bool:
+    text, style, _ = segment
+    return text.isprintable() and (style is None or not style.link or style.link.isprintable())
+
+
+def _strip(text: str) -> str:
+    if not _LAST_LINE:
+        _LAST_LINE.update((code, _same_width(code)) for code in _FORBIDDEN)
+    return text.translate(_LAST_LINE)
+
+
+def _unlinked(style: Style | None) -> Style | None:
+    """The style without an address that holds characters which could end the sequence it is written in."""
+    return style.update_link(None) if style and style.link and not style.link.isprintable() else style
