@@ -33,3 +33,132 @@ DEMO_ACCOUNT = "demo"
 def new_id() -> str:
     """A fresh id, in the order of time as far as a random one can be."""
     return uuid.uuid4().hex
+
+
+def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool) -> int:
+    """Open the screen on the accounts of the configuration; returns the exit code."""
+    from .config.tokens import stored_accounts
+    from .live import Live
+    from .ui.plan import Plan
+
+    check_settings(settings, paths)
+    live = Live(settings, account, paths, SystemClock(), read_only=read_only)
+    plan = Plan(
+        connect=live.connect,
+        login=live.login,
+        clock=live.clock,
+        account=account,
+        accounts=settings.known_accounts(stored_accounts(paths.data_dir)),
+        theme=settings.ui.theme,
+        icons=settings.ui.icons,
+        emoji=settings.ui.emoji,
+        keys=dict(settings.keys),
+        read_only=read_only,
+        crash_report=live.crash_report,
+    )
+    return _show(plan, live.current)
+
+
+def run_demo(*, read_only: bool) -> int:
+    """Open the screen on a simulated account in memory: no network, and nothing read or written."""
+    return _show(*demo(SystemClock(), read_only=read_only))
+
+
+def demo(clock: Clock, *, read_only: bool = False, world: World | None = None) -> tuple[Plan, Callable[[], Session | None]]:
+    """The plan of a demo on any clock, and a way to its session."""
+    from .ui.plan import Plan
+
+    made: list[Session] = []
+
+    async def connect(account: str, on_crash: Callable[[BaseException], None]) -> Session:
+        made.append(demo_session(clock, on_crash, read_only=read_only, world=world))
+        return made[-1]
+
+    plan = Plan(connect=connect, clock=clock, account=DEMO_ACCOUNT, accounts=(DEMO_ACCOUNT,), demo=True,
+                read_only=read_only, emoji="auto")
+    return plan, lambda: made[-1] if made else None
+
+
+def demo_session(
+    clock: Clock, on_crash: Callable[[BaseException], None], *, read_only: bool = False, world: World | None = None
+) -> Session:
+    """A session on a simulated Buffer in memory, through the real client."""
+    from .api.http import HttpDoor
+    from .api.pacing import Pacer
+    from .api.rest_v1.client import RestV1
+    from .config.settings import V1_BASE_URL
+    from .sandbox.seed import seed_world
+    from .sandbox.transport import SandboxTransport
+    from .store.memory import MemoryStore
+
+    there = world or seed_world(clock)
+    door = HttpDoor(V1_BASE_URL, Secret(there.accounts[0].token), Pacer(clock), clock, transport=SandboxTransport(there))
+    ids = (f"{n:08x}" for n in itertools.count(1))
+    options = Options(DEMO_ACCOUNT, (DEMO_ACCOUNT,), read_only=read_only, demo=True)
+    return Session(RestV1(door), MemoryStore(), clock, lambda: next(ids), options, on_crash)
+
+
+def check_settings(settings: Settings, paths: Paths) -> None:
+    """What only the screen can judge: theme names, command ids and keys. Raises ``ConfigError`` naming file and key."""
+    from .config.keys import check_keys
+    from .core.commands import BY_ID
+    from .ui.keys import is_key
+
+    wrong = check_keys(settings.keys, tuple(BY_ID), is_key, file=paths.config_file)
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+
+
+def _show(plan: Plan, session: Callable[[], Session | None]) -> int:
+    """Run the screen, then let what is under way end."""
+    from .ui.app import BuffertuiApp
+    from .ui.compat import forgive_input
+
+    forgive_input()
+    app = BuffertuiApp(plan)
+
+    async def run() -> int:
+        try:
+            await app.run_async()
+        finally:
+            last = session()
+            if last is not None:
+                await _finish(last)
+        return app.return_code or 0
+
+    return asyncio.run(run())
+
+
+async def _finish(session: Session) -> None:
+    """End one session: a write under way gets its time, and what stays open is recorded."""
+    n = session.write.under_way
+    if n:
+        print(f"Finishing {n} request{'s' if n > 1 else ''} …", file=sys.stderr)  # noqa: T201
+        if not await session.write.finish(DRAIN):
+            print(  # noqa: T201
+                "No answer yet. It is recorded; the next start looks at Buffer before anything is sent again.",
+                file=sys.stderr,
+            )
+    with contextlib.suppress(OSError):
+        await session.close()
+
+
+async def check_token(settings: Settings, account: str, token: Secret) -> tuple[Account, Pace]:
+    """Whose token this is, and the budget after asking. Raises a ``ServiceError``."""
+    from .live import service_for
+
+    service = service_for(settings.account(account), token, SystemClock())
+    try:
+        return await service.account(), service.pace()
+    finally:
+        await service.aclose()
+
+
+def run_sandbox(port: int, profiles: int | None, pending: int | None, sent: int | None, seed: int | None,
+                control: bool) -> int:
+    """Serve the simulated Buffer over HTTP on this machine until it is interrupted."""
+    from .sandbox import serve_forever
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve_forever(port, profiles, pending, sent, seed, control, print))
+    return 0

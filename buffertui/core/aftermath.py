@@ -23,7 +23,7 @@ from buffertui.domain.models import SENT, WAITING, Update
 from buffertui.domain.ports import BufferService, Clock, Priority, Store
 
 from .board import Board, Tone
-from .reading import Reader, with_count
+from .reading import Reader, count_of, with_count
 from .shelf import Shelf
 from .state import ALL, Side
 from .tasks import Tasks
@@ -119,18 +119,24 @@ class Aftermath:
 
     def _place(self, update: Update) -> None:
         side = Side.PENDING if update.status == WAITING else Side.SENT
+        known = any(u.id == update.id for u in self._shelf.listing(side, update.profile_id).updates)
         self._shelf.edit(side, update.profile_id,
                          lambda listing: listing.holding(update, newest_first=side is Side.SENT))
-        self._recount(update.profile_id, side)
+        if not known:
+            self._recount(update.profile_id, side, 1)
 
     def _gone(self, update: Update) -> None:
         self._shelf.edit(Side.PENDING, update.profile_id, lambda listing: listing.without(update.id))
-        self._recount(update.profile_id, Side.PENDING)
+        self._recount(update.profile_id, Side.PENDING, -1)
 
-    def _recount(self, profile_id: str, side: Side) -> None:
-        total = self._shelf.listing(side, profile_id).total
-        if self._shelf.has(side, profile_id) and total is not None:
-            self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))
+    def _recount(self, profile_id: str, side: Side, by: int) -> None:
+        """The program's own change of a count, so that the next look does not take it for somebody else's."""
+        profile = self._board.snapshot.profile(profile_id)
+        count = count_of(profile, side) if profile else None
+        if count is not None:
+            self._board.change(
+                profiles=with_count(self._board.snapshot.profiles, side, profile_id, max(0, count + by))
+            )
 
     def _read_again(self, profile_id: str, side: Side) -> None:
         self._shelf.doubt(profile_id, side)

@@ -159,6 +159,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("update.open", ("enter",), "Open", "Show the whole update.", footer="open", why_not=_readable),
     Command("post.compose", ("c",), "Compose", "Write a new post; a text you closed before is still there.",
             footer="compose", why_not=_compose),
+    Command("post.new", ("n",), "Compose anew", "Write a new post and leave the kept text for later.",
+            why_not=_compose),
     Command("update.edit", ("e",), "Edit", "Change a waiting update.", footer="edit", why_not=_change),
     Command("update.share", ("s",), "Share now", "Publish a waiting update at once; u takes it back for some seconds.",
             footer="share now", why_not=_change),

@@ -72,13 +72,18 @@ class Reader:
         for side in Side:
             await self.list(side, profile_id, priority)
 
-    async def choose(self, profile_id: str) -> None:
-        """Show a profile, or all of them; reads only what is not on the shelf or known to have changed."""
+    def show(self, profile_id: str) -> None:
+        """Show a profile, or all of them, as far as they were read. Costs nothing."""
+        self._shelf.wanted(profile_id)
         self._board.change(chosen=profile_id)
         self._shelf.show()
-        if profile_id != ALL:
-            for side in self._shelf.wanted(profile_id):
-                await self.list(side, profile_id)
+
+    async def load(self) -> None:
+        """Read what is shown and not on the shelf, or known to have changed."""
+        chosen = self._board.snapshot.chosen
+        if chosen != ALL:
+            for side in self._shelf.wanted(chosen):
+                await self.list(side, chosen)
             return
         wanted = [(s, p) for s in Side for p in self._board.snapshot.profiles if s in self._shelf.wanted(p.id)]
         for n, (side, profile) in enumerate(wanted):
@@ -177,7 +182,7 @@ class Reader:
                 await self.both(chosen)
                 return
         self._shelf.mark_all_stale()
-        await self.choose(ALL)
+        await self.load()
 
     async def tick(self) -> None:
         """One look in the background, for one request when nothing changed.
@@ -216,9 +221,19 @@ class Reader:
         self._shelf.show()
 
     def _count(self, side: Side, profile_id: str, total: int | None) -> None:
-        """A list that was read is newer than the count that came with the profiles."""
-        if total is not None:
+        """Where the profiles came without counts, the list's own total stands in for it.
+
+        A count that did come is left alone: it is what the next look is compared with, and it may count other things
+        than the list holds (sent updates with or without replies; v1 reference, section 2.5).
+        """
+        profile = self._board.snapshot.profile(profile_id)
+        if profile is not None and total is not None and count_of(profile, side) is None:
             self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))
+
+
+def count_of(profile: Profile, side: Side) -> int | None:
+    """How many updates a profile has on one side, as far as Buffer said."""
+    return profile.counts.pending if side is Side.PENDING else profile.counts.sent
 
 
 def with_count(profiles: tuple[Profile, ...], side: Side, profile_id: str, total: int) -> tuple[Profile, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from buffertui.domain.drafts import OutboxItem
 from buffertui.domain.errors import BuffertuiError
@@ -112,9 +113,18 @@ class Session:
         except BuffertuiError as error:
             self.board.failed(error)
 
+    def show(self, profile_id: str) -> None:
+        """Show a profile, or ``ALL``, as far as it was read."""
+        self._reader.show(profile_id)
+
+    async def load(self) -> None:
+        """Read what is shown and not known yet."""
+        await self._reader.load()
+
     async def choose(self, profile_id: str) -> None:
-        """Show a profile, or ``ALL``."""
-        await self._reader.choose(profile_id)
+        """Show a profile, or ``ALL``, and read what is missing of it."""
+        self.show(profile_id)
+        await self.load()
 
     async def more(self, side: Side) -> None:
         """Load older updates of the list that is shown."""
@@ -136,6 +146,11 @@ class Session:
                 self.board.change(configuration=await self._service.configuration())
             except BuffertuiError:
                 self.board.change(configuration=Configuration())
+
+    def taken(self) -> dict[str, tuple[datetime, ...]]:
+        """The times that are taken in each queue that was read, by profile."""
+        queues = {p.id: self._shelf.listing(Side.PENDING, p.id).updates for p in self.snapshot.profiles}
+        return {key: tuple(u.due_at for u in updates if u.due_at is not None) for key, updates in queues.items()}
 
     async def close(self) -> None:
         """Stop everything and give the connections back. The outbox stands recorded as it is."""

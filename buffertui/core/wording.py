@@ -89,6 +89,6 @@ def _fate(update: Update, profiles: tuple[Profile, ...], fallback_zone: str, now
     if update.due_at is None:
         return "in the queue, without a posting time"
     profile = next((p for p in profiles if p.id == update.profile_id), None)
-    place = zone(profile.timezone if profile else "", zone(fallback_zone))
+    place = zone(profile.timezone if profile else "", fallback_zone)
     local = update.due_at.astimezone(place)
     return f"{day_label(local.date(), now.astimezone(place).date())} {clock_label(update.due_at, place)}"

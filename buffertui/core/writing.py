@@ -99,6 +99,11 @@ class Writing:
         """What would be cut off or left behind by quitting now."""
         return tuple(i for i in self.outbox.items if i.state.open)
 
+    @property
+    def under_way(self) -> int:
+        """How many writes have left and wait for their answer."""
+        return len(self._tasks.running("send-"))
+
     async def finish(self, seconds: float) -> bool:
         """Let writes that are under way end, for at most so long. True when none was left."""
         sending = self._tasks.running("send-")

@@ -152,8 +152,8 @@ def fit(text: str, width: int) -> str:
     if NARROW.fullmatch(text):
         return text[:room].rstrip() + ELLIPSIS
     used = stop = 0
-    for _, there in _clusters(text):
-        used = width_of(text[:there]) if there < 64 else used + 2
+    for here, there in _clusters(text):
+        used += width_of(text[here:there])
         if used > room:
             break
         stop = there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-import subprocess  # noqa: S404
+import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -68,7 +68,8 @@ def edit(text: str, env: Mapping[str, str]) -> str:
     except UnicodeDecodeError:
         raise EditorFailed("The editor did not save the text as UTF-8, so it was not taken.") from None
     except OSError as error:
-        raise EditorFailed(f"The text could not be handed to the editor: {error.strerror or 'the disk said no'}.") from None
+        reason = error.strerror or "the disk said no"
+        raise EditorFailed(f"The text could not be handed to the editor and back: {reason}.") from None
     if saved.endswith("\n") and not text.endswith("\n"):
         saved = saved.removesuffix("\n").removesuffix("\r")
     return saved

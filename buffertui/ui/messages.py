@@ -40,3 +40,11 @@ class WorkCrashed(Message):
     def __init__(self, error: BaseException) -> None:
         super().__init__()
         self.error = error
+
+
+class TokenNeeded(Message):
+    """There is no usable token for the account; ``reason`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason

@@ -1,0 +1,85 @@
+"""Sessions on real accounts: token, client, store and log of each, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+
+from . import crash
+from .config.settings import AccountSettings, Settings
+from .config.tokens import checked, find_token_async, store_token, stored_accounts
+from .core.session import Options, Session
+from .domain.errors import ConfigError
+from .domain.models import Account
+from .domain.ports import BufferService, Clock, Store
+from .domain.secret import Secret
+from .log import hide
+from .paths import Paths
+
+
+def service_for(settings: AccountSettings, token: Secret, clock: Clock) -> BufferService:
+    """The client of an account's API. Raises ``ConfigError`` for an API that is not there yet."""
+    if settings.api != "v1":
+        raise ConfigError(
+            "api = \"graphql\" is not supported yet.", hint="Use an account with api = \"v1\" until it is."
+        )
+    from .api.http import HttpDoor
+    from .api.pacing import Pacer
+    from .api.rest_v1.client import RestV1
+
+    return RestV1(HttpDoor(settings.base_url, token, Pacer(clock), clock))
+
+
+class Live:
+    """The accounts of one configuration, one session at a time."""
+
+    def __init__(self, settings: Settings, account: str, paths: Paths, clock: Clock, *, read_only: bool) -> None:
+        self.clock = clock
+        self._settings = settings
+        self._first = account
+        self._paths = paths
+        self._read_only = read_only
+        self._session: Session | None = None
+
+    def current(self) -> Session | None:
+        """The session that was opened last."""
+        return self._session
+
+    async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
+        """Open an account. Raises ``TokenMissing``, ``TokenUnusable``, ``StoreError`` or ``ConfigError``."""
+        own = self._settings.account(account)
+        token = await find_token_async(
+            account, own, self._paths.data_dir, environment_counts=account == self._first
+        )
+        hide(token.value.reveal())
+        service = await asyncio.to_thread(service_for, own, token.value, self.clock)
+        store = await asyncio.to_thread(self._open_store, account)
+        queue = self._settings.queue
+        options = Options(
+            account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
+            queue.refresh_seconds, self._read_only,
+        )
+        self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash)
+        return self._session
+
+    async def login(self, account: str, text: str) -> Account:
+        """Check a token that was typed, keep it, and say whose it is."""
+        token = checked(text, "the screen")
+        hide(token.reveal())
+        service = service_for(self._settings.account(account), token, self.clock)
+        try:
+            found = await service.account()
+        finally:
+            await service.aclose()
+        await asyncio.to_thread(store_token, self._paths.data_dir, account, token)
+        return found
+
+    def crash_report(self, error: BaseException) -> str:
+        """Write a report and return the sentence for the terminal."""
+        return crash.summary(error, crash.report(error, self._paths.state_dir, clock=self.clock))
+
+    def _open_store(self, account: str) -> Store:
+        from .store.copies import open_store
+
+        return open_store(self._paths.account_dir(account))

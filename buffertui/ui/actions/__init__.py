@@ -1,0 +1,38 @@
+"""What each command does on the main screen, by id."""
+
+from __future__ import annotations
+
+from . import composing, leaving, updates, views
+from .run import Run
+
+RUN: dict[str, Run] = {
+    "update.open": updates.open_update,
+    "post.compose": composing.compose_post,
+    "post.new": composing.compose_anew,
+    "update.edit": composing.edit_update,
+    "update.share": updates.share_now,
+    "update.delete": updates.delete,
+    "queue.undo": updates.undo,
+    "update.top": updates.to_top,
+    "update.later": updates.move(1),
+    "update.earlier": updates.move(-1),
+    "queue.shuffle": updates.shuffle,
+    "view.filter": views.start_filter,
+    "update.link": updates.open_link,
+    "update.copy": updates.copy_text,
+    "view.refresh": views.refresh,
+    "view.profiles": views.focus_on("#profiles"),
+    "view.pending": views.focus_on("#pending"),
+    "view.sent": views.focus_on("#sent"),
+    "view.next": views.focus_next(1),
+    "view.previous": views.focus_next(-1),
+    "outbox.open": leaving.show_outbox,
+    "account.switch": leaving.switch_account,
+    "account.login": leaving.login,
+    "app.theme": lambda screen, at: screen.app.action_change_theme(),
+    "app.palette": lambda screen, at: screen.app.action_command_palette(),
+    "app.help": views.show_help,
+    "app.suspend": leaving.suspend,
+    "app.quit": leaving.quit_app,
+}
+"""Every command of the main screen, by id."""

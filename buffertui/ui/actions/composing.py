@@ -1,0 +1,87 @@
+"""Opening the composer, and acting on how it was left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from buffertui.core.commands import Situation
+from buffertui.core.drafting import draft_of, new_draft
+from buffertui.core.state import ALL
+from buffertui.domain.drafts import Draft, State
+from buffertui.domain.errors import StoreError
+from buffertui.ui.text import toast
+from buffertui.ui.work import work
+
+from .updates import held_toast
+
+if TYPE_CHECKING:
+    from buffertui.ui.screens.main import MainScreen
+
+
+def compose_post(screen: MainScreen, at: Situation) -> None:
+    """Go on with the text that was closed last, or begin a new one."""
+    sending = {item.draft_id for item in at.snapshot.outbox}
+    kept = next((d for d in at.snapshot.drafts if d.editing is None and d.id not in sending), None)
+    if kept is not None:
+        write(screen, kept)
+    else:
+        compose_anew(screen, at)
+
+
+def compose_anew(screen: MainScreen, at: Situation) -> None:
+    """Begin a new text for the chosen profile, or the update's."""
+    if screen.session is None:
+        return
+    snapshot = at.snapshot
+    chosen = snapshot.chosen if snapshot.chosen != ALL else (at.update.profile_id if at.update else "")
+    default = next((p.id for p in snapshot.profiles if p.default), "")
+    profile_id = chosen or default
+    write(screen, new_draft(screen.session.drafts.new_id(), (profile_id,) if profile_id else ()))
+
+
+def edit_update(screen: MainScreen, at: Situation) -> None:
+    """Change a waiting update; a text for it that was closed before is taken up again."""
+    update = at.update
+    if update is None or screen.session is None:
+        return
+    kept = next((d for d in at.snapshot.drafts if d.editing and d.editing.id == update.id), None)
+    write(screen, replace(kept, editing=update) if kept else draft_of(update, screen.session.drafts.new_id()))
+
+
+def write(screen: MainScreen, draft: Draft) -> None:
+    """Open the composer on a draft, and act on how it was left."""
+    from .screens.compose import ComposeScreen, Kept, Sent
+
+    session = screen.session
+    if session is None:
+        return
+    work(screen.app, "configuration", session.configure())
+    shelf = session.taken()
+
+    def after(result: Sent | Kept | None) -> None:
+        if result is None:
+            return
+        keep_draft(screen, result.draft)
+        if isinstance(result, Sent):
+            item = session.write.submit(result.write, result.draft)
+            if item.state is State.HELD:
+                held_toast(screen, item)
+        elif not result.draft.empty:
+            key = "e on the update" if result.draft.editing else "c"
+            toast(screen.app, f"The text is kept. Press {key} to go on.", title="Not sent")
+
+    screen.app.push_screen(ComposeScreen(draft, snapshot=session.snapshot, clock=screen.plan.clock, taken=shelf), after)
+
+
+def keep_draft(screen: MainScreen, draft: Draft) -> None:
+    """Save a draft; when that fails the person is told at once and can still copy it."""
+    if screen.session is None:
+        return
+    try:
+        screen.session.drafts.save(draft)
+    except StoreError as error:
+        screen.app.copy_to_clipboard(draft.text)
+        toast(screen.app, f"{error.message} {error.hint} The text was copied to the clipboard.".replace("  ", " "),
+            title="The text could not be saved", severity="error", seconds=20,
+        )

@@ -1,0 +1,101 @@
+"""What is done to the update under the cursor."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING
+
+from buffertui.core.commands import Situation
+from buffertui.core.state import Side
+from buffertui.core.wording import verb, where
+from buffertui.domain.drafts import OutboxItem, State, update_of
+from buffertui.domain.links import safe_to_open
+from buffertui.ui.present_detail import best_link
+from buffertui.ui.text import one_line, toast
+
+from .run import Run
+
+if TYPE_CHECKING:
+    from buffertui.ui.screens.main import MainScreen
+
+
+def open_update(screen: MainScreen, at: Situation) -> None:
+    """Show the update whole; a command chosen there runs on it."""
+    from .screens.detail import DetailScreen
+
+    update, side = at.update, at.side or Side.PENDING
+    if update is None:
+        return
+
+    def after(command_id: str | None) -> None:
+        if command_id:
+            screen.run_command(command_id, Situation(screen.picture.snapshot, side, update, at.filtered))
+
+    screen.app.push_screen(DetailScreen(update, at.snapshot, side, screen.plan.clock), after)
+
+
+def share_now(screen: MainScreen, at: Situation) -> None:
+    """Hold, then publish."""
+    if screen.session and at.update:
+        held_toast(screen, screen.session.write.share_now(at.update))
+
+
+def delete(screen: MainScreen, at: Situation) -> None:
+    """Hold, then delete."""
+    if screen.session and at.update:
+        held_toast(screen, screen.session.write.delete(at.update))
+
+
+def held_toast(screen: MainScreen, item: OutboxItem) -> None:
+    """Nothing to say while the hold is seen on the update itself; a new post is seen nowhere else."""
+    if item.state is State.HELD and update_of(item.write) is None:
+        toast(screen.app, "It goes out in a few seconds. Press u to take it back.", title=verb(item.write).capitalize())
+
+
+def undo(screen: MainScreen, at: Situation) -> None:
+    """Take back the newest thing held."""
+    item = screen.session.write.undo() if screen.session else None
+    if item is not None:
+        more = " The text is kept; press c." if item.draft_id else ""
+        toast(screen.app, f"{verb(item.write)} · {where(item.write, at.snapshot.profiles)}.{more}", title="Taken back", seconds=4,
+        )
+
+
+def to_top(screen: MainScreen, at: Situation) -> None:
+    """Move to the front of the queue."""
+    if screen.session and at.update:
+        screen.session.write.move_to_top(at.update)
+
+
+def move(by: int) -> Run:
+    """Move one place in the queue."""
+
+    def run(screen: MainScreen, at: Situation) -> None:
+        if screen.session and at.update and not screen.session.write.move(at.update, by):
+            toast(screen.app, f"It is the {'last' if by > 0 else 'first'} of its queue already.", seconds=3)
+
+    return run
+
+
+def shuffle(screen: MainScreen, at: Situation) -> None:
+    """Hold, then shuffle the chosen queue."""
+    if screen.session:
+        held_toast(screen, screen.session.write.shuffle(at.snapshot.chosen))
+
+
+def open_link(screen: MainScreen, at: Situation) -> None:
+    """Open the update's link in the browser, if it is one that a browser may be given."""
+    link = best_link(at.update) if at.update else ""
+    if not link or not safe_to_open(link):
+        toast(screen.app, f"This is not an address that can be opened safely: {link}", title="Open link",
+                      severity="warning")
+        return
+    webbrowser.open(link)
+    toast(screen.app, link, title="Opened in the browser", seconds=4)
+
+
+def copy_text(screen: MainScreen, at: Situation) -> None:
+    """Copy the text as it is, through the terminal."""
+    if at.update:
+        screen.app.copy_to_clipboard(at.update.text)
+        toast(screen.app, one_line(at.update.text)[:60], title="Copied", seconds=3)

@@ -1,0 +1,74 @@
+"""The Textual application: themes, keys, signals and the way out. What a person does is on the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from buffertui.core.commands import COMMANDS, Scope
+
+from .compat import QuietCrash
+from .plan import Plan
+from .present import key_names
+from .screens.main import MainScreen
+from .text import StripControls
+from .themes import THEMES
+
+
+class BuffertuiApp(QuietCrash, App[int]):
+    """Shows the main screen for one plan."""
+
+    CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "buffertui"
+    COMMAND_PALETTE_BINDING = "f13"
+    """The registry binds the palette's key itself, so that the configuration can change it like any other."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self._controls = StripControls()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = plan.theme if plan.theme in self.available_themes else THEMES[0].name
+
+    def on_mount(self) -> None:
+        self.set_keymap(dict(self.plan.keys))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, lambda code=128 + number: self.exit(return_code=code))
+        self.push_screen(MainScreen(self.plan))
+
+    @property
+    def main(self) -> MainScreen | None:
+        """The main screen, once it is there."""
+        return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
+
+    def crash_report(self, error: BaseException) -> str:
+        """Write a report without local variables; returns the sentence for the terminal."""
+        return self.plan.crash_report(error)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """The last line of defence against control characters is behind all others."""
+        return [*super().get_line_filters(), self._controls]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every command of the registry, with its key or the reason why it cannot run now."""
+        main = self.main
+        if main is None or screen is not main:
+            return
+        keys = key_names(self.plan.keys)
+        for command in COMMANDS:
+            if command.scope is not Scope.MAIN or command.id == "app.palette":
+                continue
+            why_not = command.why_not(main.situation())
+            key = keys.get(command.id)
+            title = f"{command.title}  ({key})" if key else command.title
+            yield SystemCommand(title, why_not or command.help, lambda i=command.id: main.action_command(i))

@@ -1,0 +1,64 @@
+"""Every private name of Textual that this program touches, each with the reason; a test fails when Textual changes one."""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import sys
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual.app import App
+
+
+class InputLost(RuntimeError):
+    """The thread that reads the terminal stopped; Textual tells only that it did."""
+
+
+class QuietCrash(App[Any]):
+    """An app that ends on an unexpected error with one plain sentence.
+
+    Textual's own ``_fatal_error`` prints the traceback with all local variables, so a token or a text of a post in one
+    of them would stand on the screen. ``panic`` is its second way: an exception that knows how to draw itself (a markup
+    error quotes the text) or a traceback of the input thread.
+    """
+
+    def crash_report(self, error: BaseException) -> str:
+        """Record what happened and return the sentence to print. It holds neither a local variable nor a message."""
+        return f"{self.title} stopped because of an error in itself: {type(error).__name__}."
+
+    def _fatal_error(self) -> None:
+        self._quit_with(sys.exc_info()[1])
+
+    def panic(self, *renderables: RenderableType) -> None:
+        error = next((thing for thing in renderables if isinstance(thing, BaseException)), sys.exc_info()[1])
+        self._quit_with(error)
+
+    def _quit_with(self, error: BaseException | None) -> None:
+        # Only the first is printed: what fails afterwards, while everything is taken down, explains nothing.
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(self.crash_report(error or InputLost())))
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+
+def forgive_input() -> None:
+    """Let a byte that is not UTF-8 arrive as U+FFFD instead of ending the program.
+
+    Textual's input thread decodes strictly, with a decoder that it looks up by this name in its own module.
+    """
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    linux_driver.getincrementaldecoder = _forgiving
+
+
+def _forgiving(encoding: str) -> Any:
+    return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+def screen_lines(app: App[Any]) -> list[str]:
+    """The text of the screen as it stands, line by line. Textual has no public way to read it but a picture."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]

@@ -1,0 +1,60 @@
+"""Ties the main screen to the session of one account at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+from textual.screen import Screen
+
+from buffertui.core.session import Session
+from buffertui.domain.errors import TokenMissing, TokenUnusable
+from buffertui.domain.ports import Pace
+
+from .messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
+from .plan import Plan
+from .work import work
+
+
+class Connection:
+    """Opens sessions and turns what they announce into messages to ``screen``."""
+
+    def __init__(self, screen: Screen[None], plan: Plan) -> None:
+        self._screen = screen
+        self._plan = plan
+        self._stops: list[Callable[[], None]] = []
+        self.session: Session | None = None
+        self.account = plan.account
+
+    def open(self, account: str) -> None:
+        """Begin a session with an account; the one before is closed."""
+        self.account = account
+        work(self._screen.app, "session", self._open(account), failed="buffertui could not start")
+
+    def pace(self) -> Pace:
+        """The budget now; nothing before there is a session."""
+        return self.session.pace() if self.session else Pace()
+
+    async def _open(self, account: str) -> None:
+        if self.session is not None:
+            for stop in self._stops:
+                stop()
+            await self.session.close()
+            self.session = None
+        try:
+            session = await self._plan.connect(account, lambda error: self._post(WorkCrashed(error)))
+        except (TokenMissing, TokenUnusable) as error:
+            self._post(TokenNeeded(f"{error.message} {error.hint}".strip()))
+            return
+        self.session = session
+        self._stops = [
+            session.board.listen(lambda snapshot: self._post(SnapshotTaken(snapshot))),
+            session.board.on_notice(lambda notice: self._post(NoticeGiven(notice))),
+            session.on_pace(lambda: self._post(PaceChanged())),
+        ]
+        self._post(SnapshotTaken(session.snapshot))
+        await session.start()
+
+    def _post(self, message: Message) -> None:
+        if self._screen.is_attached:
+            self._screen.post_message(message)

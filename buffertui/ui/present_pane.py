@@ -1,0 +1,96 @@
+"""What a pane says around its rows: its title, what stands there while it is empty, and the line at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from buffertui.core.state import ALL, Link, Pane, Side, Snapshot
+
+from .pieces import Piece, Pieces
+from .present import count
+from .text import Drawing, one_line
+
+
+def title_left(pane: Pane, snapshot: Snapshot, matching: int | None, drawing: Drawing) -> Pieces:
+    """``PENDING  12 · @northwind``; with a filter ``3 of 12``. The server's count where it gave one."""
+    known = pane.total if pane.total is not None else len(pane.updates)
+    number = count(known) if pane.total is not None or not pane.more else f"{count(known)}+"
+    if pane.as_of is None and not pane.updates:
+        number = ""
+    elif matching is not None:
+        number = f"{count(matching)} of {count(len(pane.updates))}"
+    profile = snapshot.profile(pane.profile_id)
+    name = "" if profile is None else one_line(profile.username or profile.service_name or profile.id, drawing)
+    dot = drawing.mark("·", "-")
+    whose = f"{'  ' if not number else f' {dot} '}{name}" if name else ""
+    return (Piece(pane.side.upper(), "strong"), Piece(f"  {number}"), Piece(whose, "muted"))
+
+
+def title_right(pane: Pane, drawing: Drawing) -> Pieces:
+    """What is the matter with the list, short: it is being loaded, or the last load failed."""
+    if pane.error and pane.updates:
+        return (Piece(drawing.mark("⚠ not refreshed", "! not refreshed"), "warn"),)
+    if pane.loading and pane.updates:
+        return (Piece("loading…", "muted"),)
+    return ()
+
+
+def empty_lines(
+    pane: Pane, snapshot: Snapshot, keys: Mapping[str, str], query: str, drawing: Drawing
+) -> tuple[Pieces, ...]:
+    """What stands in a pane without rows: the reason first, then what to do."""
+    if pane.error:
+        return _lines(one_line(pane.error, drawing), _press(keys, "view.refresh", "tries again."), role="warn")
+    if query and pane.updates:
+        what = f"No loaded update matches “{one_line(query, drawing)[:60]}”."
+        more = "Older ones are not loaded yet, so they were not searched." if pane.more else ""
+        return _lines(what, more, "Esc takes the filter away.")
+    if snapshot.link is Link.REFUSED:
+        return _lines("Buffer refused the token.", "Log in again; nothing that you wrote is lost.", role="warn")
+    if pane.as_of is None:
+        offline = snapshot.link is Link.OFFLINE
+        return _lines("No connection, and nothing stored to show.", "It loads by itself when the network is back.",
+                      role="warn") if offline else _lines("Loading…")
+    if not snapshot.profiles:
+        return _lines("No profile is connected yet.", "Connect one at Buffer.",
+                      _press(keys, "view.refresh", "looks for it."))
+    return _nothing(pane, snapshot, keys)
+
+
+def _nothing(pane: Pane, snapshot: Snapshot, keys: Mapping[str, str]) -> tuple[Pieces, ...]:
+    if pane.side is Side.SENT:
+        return _lines("Nothing has been sent yet.")
+    profile = snapshot.profile(pane.profile_id) if pane.profile_id != ALL else None
+    why = ""
+    if profile is not None and profile.disconnected:
+        why = "This profile is disconnected; connect it again at Buffer."
+    elif profile is not None and profile.paused:
+        why = "The queue of this profile is paused."
+    elif profile is not None and not profile.has_slots:
+        why = "This profile has no posting times."
+    write = "" if snapshot.read_only else _press(keys, "post.compose", "writes a post.")
+    return _lines("Nothing waits here.", why, write)
+
+
+def _press(keys: Mapping[str, str], command: str, does: str) -> str:
+    return f"{keys[command]} {does}" if command in keys else ""
+
+
+def _lines(first: str, *others: str, role: str = "strong") -> tuple[Pieces, ...]:
+    head = Piece(first, "warn" if role == "warn" else "strong")
+    return ((head,), *((Piece(line, "muted"),) for line in others if line))
+
+
+def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> Pieces:
+    """The line after the last row while the server has more: how many, and that they come by themselves."""
+    if not pane.more:
+        return ()
+    left = None if pane.total is None else max(0, pane.total - len(pane.updates))
+    kind = "older" if pane.side is Side.SENT else "later"
+    what = f"… {count(left)} {kind}" if left else f"… more {kind} ones"
+    if pane.error and not pane.loading:
+        again = _press(keys, "view.refresh", "tries again.")
+        return (Piece(f"{what} could not be loaded. {again}".rstrip(), "warn"),)
+    if filtered:
+        return (Piece(f"{what}, not loaded and so not searched", "muted"),)
+    return (Piece(f"{what}, loading" if pane.loading else f"{what}; loading as you scroll", "muted"),)

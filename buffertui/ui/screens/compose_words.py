@@ -1,0 +1,91 @@
+"""What the composer says about a draft: titles, hints, options and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from buffertui.core.commands import BY_ID
+from buffertui.core.drafting import Length
+from buffertui.core.placing import chosen, named
+from buffertui.core.unseen import unseen
+from buffertui.domain.drafts import Draft
+from buffertui.domain.models import Profile
+from buffertui.ui.pieces import Piece, Pieces, Role
+from buffertui.ui.present import key_name
+from buffertui.ui.text import one_line
+from buffertui.ui.widgets.media_fields import MediaFields, summary
+from buffertui.ui.widgets.rows import Item
+
+__all__ = ["PLACEHOLDER", "Pieces", "dropped", "heading", "hint", "keys", "options", "send_label", "title", "to"]
+
+PLACEHOLDER = "What do you want to say?"
+
+
+def heading(text: str) -> Piece:
+    """The name of a part of the composer."""
+    return Piece(text, "muted")
+
+
+def title(draft: Draft, profile: Profile | None) -> Pieces:
+    """What is being written."""
+    if draft.editing is None:
+        return (Piece("New post", "strong"),)
+    name = f"  {one_line(named(profile))}" if profile else ""
+    return Piece("Edit", "strong"), Piece(name, "muted")
+
+
+def to(chosen_count: int, total: int) -> Pieces:
+    """The heading of the profiles."""
+    return heading("TO  "), Piece(f"{chosen_count} of {total}", "" if chosen_count else "warn")
+
+
+def hint(draft: Draft, lengths: Sequence[Length]) -> list[tuple[str, Role]]:
+    """The line under the text: what is marked in it, or what is in it that nobody sees."""
+    over = [length.network for length in lengths if length.count.over]
+    if over:
+        return [(f"What is marked is too long for {_and(over)}.", "error")]
+    hidden = unseen(draft.text)
+    return [(f"Not seen, but counted and sent: {hidden}.", "muted")] if hidden else []
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def dropped(count: int) -> str:
+    """What is said after a paste with controls in it."""
+    what = "One control character or sequence was" if count == 1 else f"{count} control characters or sequences were"
+    return f"{what} left out of the paste; Buffer refuses them."
+
+
+def options(media: MediaFields, shorten: bool | None) -> list[Item]:
+    """Shortening, unless it is not to be had, and the fold of the media."""
+    unfolded = media.open and media.display
+    fold = Item("media", f"Media: {summary(media.media)}", "Media", "▾" if unfolded else "▸", "accent")
+    if shorten is None:
+        return [fold]
+    return [Item("shorten", "Shorten links", "Shorten", "[✓]" if shorten else "[ ]", "accent" if shorten else ""), fold]
+
+
+def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
+    """What sending does."""
+    if draft.editing is not None:
+        action = "Publish now" if draft.placement == "now" else "Save"
+        return f"{action} anyway" if warned else action
+    action = "Send now" if draft.placement == "now" else "Send"
+    if warned:
+        return f"{action} anyway"
+    found = chosen(draft, profiles)
+    where = one_line(found[0].username or found[0].id) if len(found) == 1 else f"{len(found)} profiles"
+    return f"{action} to {where}"
+
+
+def keys(bound: Mapping[str, str], send: str) -> list[Item]:
+    """The keys of the composer; a click on one does the same."""
+    found = []
+    for command_id in ("compose.send", "compose.close", "compose.editor"):
+        key = bound.get(command_id) or next(iter(BY_ID[command_id].keys), "")
+        label = send if command_id == "compose.send" else BY_ID[command_id].footer
+        role: Role = "strong" if command_id == "compose.send" else "muted"
+        found.append(Item(command_id, label, "", key_name(key), "accent", role))
+    return found

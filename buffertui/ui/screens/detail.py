@@ -1,0 +1,79 @@
+"""The modal that shows one update whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from buffertui.core.commands import BY_ID, Situation
+from buffertui.core.state import Side, Snapshot
+from buffertui.domain.models import Update
+from buffertui.domain.ports import Clock
+from buffertui.ui.bindings import bindings
+from buffertui.ui.present_detail import detail_facts, detail_title
+from buffertui.ui.text import ui_text
+
+ACTIONS = (
+    "update.edit", "update.share", "update.delete", "update.top", "update.link", "update.copy",
+)
+
+
+class DetailScreen(ModalScreen[str | None]):
+    """Shows an update; dismisses with the id of a command to run on it, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,enter,space", "dismiss", "Close"),
+        ("j,down", "scroll(1)", "Down"),
+        ("k,up", "scroll(-1)", "Up"),
+        ("pagedown", "scroll(10)", "Page down"),
+        ("pageup", "scroll(-10)", "Page up"),
+        *bindings(*ACTIONS),
+    ]
+
+    def __init__(self, update: Update, snapshot: Snapshot, side: Side, clock: Clock) -> None:
+        super().__init__()
+        self._update = update
+        self._snapshot = snapshot
+        self._side = side
+        self._clock = clock
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog", id="detail"):
+            yield Static(ui_text(detail_title(self._update, self._snapshot)), classes="dialog-title")
+            with VerticalScroll(id="detail-body", can_focus=False):
+                yield Static(ui_text(self._update.text or "(no text)"), id="detail-text")
+                yield Static(self._facts(), id="detail-facts")
+            yield Static(self._keys(), classes="dialog-keys")
+
+    def _facts(self) -> Content:
+        facts = detail_facts(self._update, self._snapshot, self._clock.now())
+        width = max((len(label) for label, _ in facts), default=0)
+        lines = []
+        for label, value in facts:
+            lines += [Content.styled(f"{label:<{width}}  ", "$text-muted"), ui_text(value), Content("\n")]
+        return Content("").join(lines)
+
+    def _keys(self) -> Content:
+        at = Situation(self._snapshot, self._side, self._update)
+        able = [BY_ID[i] for i in ACTIONS if BY_ID[i].why_not(at) is None]
+        parts = [Content.from_markup("[b]$k[/b] $t", k=c.keys[0], t=c.footer) for c in able]
+        return Content("   ").join([*parts, Content.from_markup("[b]esc[/b] close")])
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the body."""
+        self.query_one("#detail-body").scroll_relative(y=lines, animate=False)
+
+    def action_command(self, command_id: str) -> None:
+        """Hand a command to the screen below, which knows how to run it or why it cannot run."""
+        self.dismiss(command_id)
+
+    def on_click(self, event: object) -> None:
+        """A click beside the dialog closes it."""
+        if getattr(event, "widget", None) is self:
+            self.dismiss(None)

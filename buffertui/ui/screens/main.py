@@ -1,0 +1,178 @@
+"""The main screen: profiles, pending and sent side by side, and what is known about the connection."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widgets import Static
+
+from buffertui.core.board import Tone
+from buffertui.core.commands import BY_ID, Scope, Situation
+from buffertui.core.session import Session
+from buffertui.core.state import Side
+from buffertui.ui import actions
+from buffertui.ui.actions.leaving import ask_token
+from buffertui.ui.bindings import scope_bindings
+from buffertui.ui.connection import Connection
+from buffertui.ui.messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
+from buffertui.ui.picture import Picture
+from buffertui.ui.plan import Plan
+from buffertui.ui.text import toast
+from buffertui.ui.widgets.filter_line import FilterLine
+from buffertui.ui.widgets.line import Line
+from buffertui.ui.widgets.sidebar import Sidebar
+from buffertui.ui.widgets.update_list import UpdateList
+from buffertui.ui.work import work
+
+REST = 0.25
+"""Seconds that the cursor rests on a profile before its lists are asked for: passing by costs no request."""
+
+NARROWEST, LOWEST = 40, 10
+"""Columns and rows below which nothing of use can be drawn."""
+
+
+class MainScreen(Screen[None]):
+    """Shows the newest snapshot and turns keys into verbs of the session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = scope_bindings(Scope.MAIN)
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (104, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.connection = Connection(self, plan)
+        self.picture = Picture(self, plan)
+        self.side = Side.PENDING
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="title")
+        with Horizontal(id="body"):
+            yield Sidebar(id="profiles")
+            with Container(id="panes"):
+                yield UpdateList(Side.PENDING, id="pending")
+                yield UpdateList(Side.SENT, id="sent")
+        yield FilterLine(id="filter")
+        yield Line(id="status")
+        yield Line(id="footer")
+        yield Static(
+            f"This terminal is too small.\nbuffertui needs {NARROWEST} columns and {LOWEST} rows.\n"
+            "Make it larger, or press q to leave.", id="too-small",
+        )
+
+    def on_mount(self) -> None:
+        self.show_side(Side.PENDING)
+        self.query_one("#pending").focus()
+        self.picture.draw()
+        self.set_interval(1.0, self.picture.tick)
+        self.call_after_refresh(self.connection.open, self.plan.account)
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the account that is open."""
+        return self.connection.session
+
+    def show_side(self, side: Side) -> None:
+        """Where only one list has room, show this one."""
+        self.side = side
+        self.set_class(side is Side.PENDING, "-one-pending")
+        self.set_class(side is Side.SENT, "-one-sent")
+
+    def situation(self) -> Situation:
+        """What a command would act on now."""
+        focused, snapshot, filtered = self.focused, self.picture.snapshot, bool(self.picture.query)
+        if isinstance(focused, UpdateList):
+            return Situation(snapshot, focused.side, focused.update, filtered)
+        return Situation(snapshot, None, None, filtered)
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command, or say why it cannot run now."""
+        self.run_command(command_id, self.situation())
+
+    def run_command(self, command_id: str, at: Situation) -> None:
+        """Run a command on what ``at`` describes, or say why it cannot run."""
+        why_not = BY_ID[command_id].why_not(at)
+        if why_not:
+            toast(self.app, why_not, title=BY_ID[command_id].title, severity="warning")
+            return
+        actions.RUN[command_id](self, at)
+
+    @on(SnapshotTaken)
+    def _snapshot_taken(self, message: SnapshotTaken) -> None:
+        session = self.session
+        if session is not None and message.snapshot.sequence == session.snapshot.sequence:
+            self.picture.snapshot = message.snapshot
+            self.picture.draw()
+
+    @on(PaceChanged)
+    @on(UpdateList.CursorMoved)
+    def _line_changed(self) -> None:
+        self.picture.draw_lines()
+
+    @on(NoticeGiven)
+    def _notice_given(self, message: NoticeGiven) -> None:
+        notice = message.notice
+        seconds = 5 if notice.tone is Tone.DONE else 15
+        toast(self.app, notice.text, title=notice.title, severity=notice.tone.value, seconds=seconds)
+
+    @on(WorkCrashed)
+    def _work_crashed(self, message: WorkCrashed) -> None:
+        raise message.error
+
+    @on(TokenNeeded)
+    def _token_needed(self, message: TokenNeeded) -> None:
+        ask_token(self, message.reason)
+
+    @on(UpdateList.Opened)
+    def _opened(self) -> None:
+        self.action_command("update.open")
+
+    @on(UpdateList.NearEnd)
+    def _near_end(self, message: UpdateList.NearEnd) -> None:
+        if self.session is not None and not self.picture.snapshot.pane(message.side).error:
+            work(self.app, f"more-{message.side}", self.session.more(message.side))
+
+    @on(Sidebar.ProfileHighlighted)
+    def _profile_highlighted(self, message: Sidebar.ProfileHighlighted) -> None:
+        if self.session is not None and message.profile_id != self.session.snapshot.chosen:
+            self.session.show(message.profile_id)
+            work(self.app, "load", self._load(self.session))
+
+    async def _load(self, session: Session) -> None:
+        await session.clock.sleep(REST)
+        await session.load()
+
+    @on(Sidebar.ProfileChosen)
+    def _profile_chosen(self, message: Sidebar.ProfileChosen) -> None:
+        self._profile_highlighted(Sidebar.ProfileHighlighted(message.profile_id))
+        self.query_one(f"#{self.side}").focus()
+
+    @on(FilterLine.Typed)
+    def _filter_typed(self, message: FilterLine.Typed) -> None:
+        self.picture.query = message.query
+        self.picture.draw()
+
+    @on(FilterLine.Left)
+    def _filter_left(self) -> None:
+        self.query_one(f"#{self.side}").focus()
+
+    def key_escape(self) -> None:
+        """Esc takes the filter away, wherever the cursor is."""
+        if self.picture.query:
+            self.query_one(FilterLine).end(keep=False)
+
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        if isinstance(self.focused, UpdateList):
+            self.show_side(self.focused.side)
+        self.picture.draw_lines()
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width < NARROWEST or event.size.height < LOWEST, "-too-small")
+        self.call_after_refresh(self.picture.draw)

@@ -1,0 +1,273 @@
+"""What a person does to updates, and what becomes of it at Buffer and on the screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from buffertui.core.drafting import new_draft
+from buffertui.domain.drafts import At, Create, Edit, Now, State
+from buffertui.sandbox.faults import Fault, Kind
+from tests.support.story import MORNING, Story, begin
+
+
+async def started(**options: object) -> Story:
+    story = begin(**options)  # type: ignore[arg-type]
+    await story.session.start()
+    return story
+
+
+def at_buffer(story: Story) -> list[str]:
+    return [u.id for u in story.world.pending(story.now.chosen)]
+
+
+async def test_a_delete_waits_for_its_undo_time_and_then_happens() -> None:
+    story = await started()
+    update = story.update(0)
+    story.session.write.delete(update)
+    assert story.now.marks[update.id].label == "deleting"
+    await story.wait(7.9)
+    assert update.id in at_buffer(story)
+    await story.wait(0.2)
+    assert update.id not in at_buffer(story)
+    assert update.id not in [u.id for u in story.now.pending.updates]
+    assert update.id not in story.now.marks
+    await story.close()
+
+
+async def test_a_delete_and_a_share_that_were_taken_back_never_happen() -> None:
+    story = await started()
+    first, second = story.update(0), story.update(1)
+    story.session.write.delete(first)
+    story.session.write.share_now(second)
+    assert story.session.write.undo().write.update.id == second.id  # type: ignore[union-attr]
+    assert story.session.write.undo().write.update.id == first.id  # type: ignore[union-attr]
+    assert story.session.write.undo() is None
+    before = len(story.requests())
+    await story.wait(60)
+    assert len(story.requests()) == before
+    assert at_buffer(story)[:2] == [first.id, second.id]
+    await story.close()
+
+
+async def test_share_now_goes_out_and_stands_in_sent_as_the_network_has_it() -> None:
+    story = await started()
+    update = story.update(0)
+    story.session.write.share_now(update)
+    await story.wait(12)
+    assert update.id not in at_buffer(story)
+    sent = story.now.sent.updates[0]
+    assert sent.id == update.id
+    assert sent.sent_at is not None
+    await story.close()
+
+
+async def test_undo_seconds_zero_holds_nothing() -> None:
+    story = await started(undo_seconds=0.0)
+    update = story.update(0)
+    story.session.write.delete(update)
+    await story.wait()
+    assert update.id not in at_buffer(story)
+    await story.close()
+
+
+async def test_a_post_that_publishes_at_once_can_be_taken_back() -> None:
+    story = await started()
+    draft = new_draft("d", (story.now.chosen,))
+    story.session.drafts.save(draft)
+    item = story.session.write.submit(Create((story.now.chosen,), "Out now", when=Now()), draft)
+    assert item.state is State.HELD
+    story.session.write.undo()
+    await story.wait(60)
+    assert not [r for r in story.requests() if "create" in r]
+    await story.close()
+
+
+async def test_an_edit_sends_the_text_and_keeps_media_and_slot() -> None:
+    story = await started()
+    update = next(u for u in story.now.pending.updates if u.media and not u.fixed)
+    story.session.write.submit(Edit(update, text="A calmer text"), new_draft("d", (update.profile_id,)))
+    await story.wait(5)
+    there = story.world.update(update.id)
+    assert there is not None
+    assert there.text == "A calmer text"
+    assert there.media == update.media[0]
+    assert update.due_at is not None
+    assert next(u for u in story.now.pending.updates if u.id == update.id).due_at == update.due_at
+    assert "A calmer text" in story.pending_texts()
+    await story.close()
+
+
+async def test_a_post_at_a_fixed_time_has_it() -> None:
+    story = await started()
+    at = MORNING + timedelta(days=3)
+    story.session.write.submit(Create((story.now.chosen,), "On Thursday", when=At(at)), new_draft("d", ()))
+    await story.wait(1)
+    made = next(u for u in story.now.pending.updates if u.text == "On Thursday")
+    assert (made.due_at, made.fixed) == (at, True)
+    await story.close()
+
+
+async def test_moves_that_follow_quickly_are_one_request_and_end_where_they_were_put() -> None:
+    story = await started()
+    slots = [u for u in story.now.pending.updates if not u.fixed]
+    mover = slots[0]
+    for _ in range(3):
+        assert story.session.write.move(mover, 1)
+    shown = [u.id for u in story.now.pending.updates if not u.fixed]
+    assert shown.index(mover.id) == 3
+    await story.wait(5)
+    assert len([r for r in story.requests() if "reorder" in r]) == 1
+    there = [u.id for u in story.world.pending(mover.profile_id) if u.scheduled_at is None]
+    assert there == shown
+    await story.close()
+
+
+async def test_a_shuffle_taken_back_never_happens_and_one_that_ran_is_shown() -> None:
+    story = await started()
+    before = at_buffer(story)
+    story.session.write.shuffle(story.now.chosen)
+    story.session.write.undo()
+    await story.wait(30)
+    assert at_buffer(story) == before
+    story.session.write.shuffle(story.now.chosen)
+    await story.wait(30)
+    assert at_buffer(story) != before
+    assert [u.id for u in story.now.pending.updates] == at_buffer(story)
+    await story.close()
+
+
+async def test_moving_to_the_top_shows_the_queue_as_buffer_made_it() -> None:
+    story = await started()
+    update = [u for u in story.now.pending.updates if not u.fixed][3]
+    story.session.write.move_to_top(update)
+    await story.wait(5)
+    assert [u.id for u in story.now.pending.updates if not u.fixed][0] == update.id
+    assert [u.id for u in story.now.pending.updates] == at_buffer(story)
+    await story.close()
+
+
+async def test_a_profile_that_buffer_dropped_is_named_and_its_text_kept() -> None:
+    story = await started()
+    ids = (story.now.chosen, "ffffffffffffffffffffffff")
+    draft = new_draft("d", ids)
+    from dataclasses import replace
+
+    draft = replace(draft, text="For two")
+    story.session.drafts.save(draft)
+    story.session.write.submit(Create(ids, "For two"), draft)
+    await story.wait(2)
+    notice = story.notices[-1]
+    assert notice.title == "Posted to 1 of 2 profiles"
+    assert "made nothing of it" in notice.text
+    assert [d.profile_ids for d in story.now.drafts] == [("ffffffffffffffffffffffff",)]
+    await story.close()
+
+
+async def test_what_buffer_refuses_is_said_and_the_draft_stays() -> None:
+    story = await started()
+    from dataclasses import replace
+
+    draft = replace(new_draft("d", (story.now.chosen,)), text=story.update(0).text)
+    story.session.drafts.save(draft)
+    story.session.write.submit(Create(draft.profile_ids, draft.text, shorten=False), draft)
+    await story.wait(2)
+    assert story.now.outbox[0].state is State.REFUSED
+    assert "refused" in story.notices[-1].title
+    assert [d.id for d in story.now.drafts] == ["d"]
+    await story.close()
+
+
+async def test_a_lost_answer_after_the_work_never_makes_a_second_post() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.CUT_AFTER, path_contains="create"))
+    text = "Only once: https://northwind.example/once and a  double  space"
+    story.session.write.submit(Create((story.now.chosen,), text), new_draft("d", ()))
+    await story.wait(120)
+    made = [u for u in story.world.pending(story.now.chosen) if u.text.startswith("Only once")]
+    assert len(made) == 1
+    assert not story.now.outbox
+    assert len([r for r in story.requests() if "create" in r]) == 1
+    await story.close()
+
+
+async def test_a_lost_answer_without_the_work_is_not_repeated_but_shown() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.CUT_BEFORE, path_contains="create"))
+    story.session.write.submit(Create((story.now.chosen,), "Perhaps"), new_draft("d", ()))
+    await story.wait(120)
+    assert [i.state for i in story.now.outbox] == [State.UNSURE]
+    assert len([r for r in story.requests() if "create" in r]) == 1
+    story.session.write.outbox.try_again(story.now.outbox[0].id)
+    await story.wait(2)
+    assert "Perhaps" in story.pending_texts()
+    assert not story.now.outbox
+    await story.close()
+
+
+async def test_a_share_whose_answer_was_lost_is_looked_up() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.ERROR_500_AFTER, path_contains="share"))
+    update = story.update(0)
+    story.session.write.share_now(update)
+    await story.wait(60)
+    assert len([r for r in story.requests() if "share" in r]) == 1
+    assert not story.now.outbox
+    assert update.id not in [u.id for u in story.now.pending.updates]
+    await story.close()
+
+
+async def test_without_a_network_a_write_waits_and_goes_out_once_in_order() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.OFFLINE, times=None))
+    for n in range(3):
+        story.session.write.submit(Create((story.now.chosen,), f"Waiting {n}"), new_draft(f"d{n}", ()))
+    await story.wait(40)
+    assert [i.state for i in story.now.outbox] == [State.WAITING] * 3
+    assert story.now.link == "offline"
+    story.faults.clear()
+    await story.wait(40)
+    texts = [u.text for u in story.world.pending(story.now.chosen) if u.text.startswith("Waiting")]
+    assert texts == ["Waiting 0", "Waiting 1", "Waiting 2"]
+    assert story.now.link == "live"
+    await story.close()
+
+
+async def test_a_429_holds_everything_and_then_lets_it_go_in_order() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.THROTTLED, path_contains="create", retry_after="30"))
+    for n in range(3):
+        story.session.write.submit(Create((story.now.chosen,), f"Throttled {n}"), new_draft(f"d{n}", ()))
+    await story.wait(5)
+    pace = story.session.pace()
+    assert pace.shut_until is not None
+    assert pace.waiting >= 1
+    await story.wait(60)
+    texts = [u.text for u in story.world.pending(story.now.chosen) if u.text.startswith("Throttled")]
+    assert texts == ["Throttled 0", "Throttled 1", "Throttled 2"]
+    await story.close()
+
+
+async def test_a_token_that_was_withdrawn_stops_the_asking_and_keeps_what_waits() -> None:
+    story = await started(refresh_seconds=60.0)
+    story.faults.add(Fault(Kind.REVOKED))
+    story.session.write.submit(Create((story.now.chosen,), "Kept"), new_draft("d", ()))
+    await story.wait(61)
+    assert story.now.link == "refused"
+    asked = len(story.requests())
+    await story.wait(600)
+    assert len(story.requests()) == asked
+    await story.close()
+
+
+async def test_a_second_run_takes_up_what_the_first_left() -> None:
+    story = await started()
+    story.session.write.delete(story.update(0))
+    store = story.store
+    await story.session.close()
+    again = begin(store=store, clock=story.clock, transport=story.transport)
+    await again.session.start()
+    assert [i.state for i in again.now.outbox] == [State.HELD]
+    assert again.session.write.undo() is not None
+    await again.wait(60)
+    assert not [r for r in again.requests() if "destroy" in r]
+    await again.close()
