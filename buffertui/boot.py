@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import itertools
 import sys
-import uuid
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .clock import SystemClock
 from .core.session import Options, Session
-from .domain.errors import ConfigError, TokenMissing
+from .domain.errors import ConfigError
 from .domain.models import Account
 from .domain.ports import Clock, Pace
 from .domain.secret import Secret
@@ -28,11 +26,6 @@ DRAIN = 10.0
 """Seconds that a write under way gets to end after the screen has closed."""
 
 DEMO_ACCOUNT = "demo"
-
-
-def new_id() -> str:
-    """A fresh id, in the order of time as far as a random one can be."""
-    return uuid.uuid4().hex
 
 
 def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool) -> int:
@@ -64,7 +57,9 @@ def run_demo(*, read_only: bool) -> int:
     return _show(*demo(SystemClock(), read_only=read_only))
 
 
-def demo(clock: Clock, *, read_only: bool = False, world: World | None = None) -> tuple[Plan, Callable[[], Session | None]]:
+def demo(
+    clock: Clock, *, read_only: bool = False, world: World | None = None
+) -> tuple[Plan, Callable[[], Session | None]]:
     """The plan of a demo on any clock, and a way to its session."""
     from .ui.plan import Plan
 
@@ -92,7 +87,8 @@ def demo_session(
     from .store.memory import MemoryStore
 
     there = world or seed_world(clock)
-    door = HttpDoor(V1_BASE_URL, Secret(there.accounts[0].token), Pacer(clock), clock, transport=SandboxTransport(there))
+    token = Secret(there.accounts[0].token)
+    door = HttpDoor(V1_BASE_URL, token, Pacer(clock), clock, transport=SandboxTransport(there))
     ids = (f"{n:08x}" for n in itertools.count(1))
     options = Options(DEMO_ACCOUNT, (DEMO_ACCOUNT,), read_only=read_only, demo=True)
     return Session(RestV1(door), MemoryStore(), clock, lambda: next(ids), options, on_crash)
@@ -160,5 +156,5 @@ def run_sandbox(port: int, profiles: int | None, pending: int | None, sent: int 
     from .sandbox import serve_forever
 
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve_forever(port, profiles, pending, sent, seed, control, print))
+        asyncio.run(serve_forever(port, profiles, pending, sent, seed, control, print, clock=SystemClock()))
     return 0

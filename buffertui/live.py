@@ -10,7 +10,7 @@ from . import crash
 from .config.settings import AccountSettings, Settings
 from .config.tokens import checked, find_token_async, store_token, stored_accounts
 from .core.session import Options, Session
-from .domain.errors import ConfigError
+from .domain.errors import ConfigError, StoreError, StoreInUse
 from .domain.models import Account
 from .domain.ports import BufferService, Clock, Store
 from .domain.secret import Secret
@@ -54,11 +54,11 @@ class Live:
         )
         hide(token.value.reveal())
         service = await asyncio.to_thread(service_for, own, token.value, self.clock)
-        store = await asyncio.to_thread(self._open_store, account)
+        store, only_look, told = await asyncio.to_thread(self._open_store, account)
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
-            queue.refresh_seconds, self._read_only,
+            queue.refresh_seconds, self._read_only or only_look, told=told,
         )
         self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash)
         return self._session
@@ -79,7 +79,18 @@ class Live:
         """Write a report and return the sentence for the terminal."""
         return crash.summary(error, crash.report(error, self._paths.state_dir, clock=self.clock))
 
-    def _open_store(self, account: str) -> Store:
-        from .store.copies import open_store
+    def _open_store(self, account: str) -> tuple[Store, bool, str]:
+        """The store of an account, whether this session may only look, and what is to be told about that."""
+        from .store.files import FileStore
+        from .store.memory import MemoryStore
 
-        return open_store(self._paths.account_dir(account))
+        try:
+            return FileStore(self._paths.account_dir(account)), False, ""
+        except StoreInUse:
+            return MemoryStore(), True, (
+                "Another buffertui has this account open. This one only looks, so that nothing is sent twice."
+            )
+        except StoreError as error:
+            return MemoryStore(), False, (
+                f"{error.message} Drafts are kept only until you quit. {error.hint}".strip()
+            )

@@ -54,7 +54,7 @@ class Command:
 
 def _writable(at: Situation) -> str | None:
     if at.snapshot.read_only:
-        return "This window is read-only (--read-only). Start buffertui without it to change anything."
+        return "This window only looks (--read-only, or another buffertui has the account open). Nothing can be changed."
     if at.snapshot.link is Link.REFUSED:
         return "Buffer refused the token. Log in again first; your texts are kept."
     return None

@@ -72,11 +72,11 @@ def _typed(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallba
     meant = meaning(draft, profiles, now, zone_fallback)
     if not isinstance(meant, Understood):
         return Promise((meant.message,), good=False)
-    where, *others = zones_of(draft, profiles, zone_fallback)
+    _, *others = zones_of(draft, profiles, zone_fallback)
     elsewhere = [f"{moment(meant.time, other, now)} {zone_label(other)}" for other in others]
     if not elsewhere:
         return Promise((meant.echo,))
-    return Promise((meant.echo, f"Read in {zone_label(where)}. That is {', '.join(elsewhere)}."))
+    return Promise((meant.echo, f"That is {', '.join(elsewhere)}."))
 
 
 def _kept(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallback: str) -> str:
@@ -101,7 +101,7 @@ def _estimates(
         by_time.setdefault(label, []).append(profile.username or profile.id)
     if len(by_time) == 1:
         label, names = next(iter(by_time.items()))
-        return (f"About {label}." if len(names) == 1 else f"About {label} for all {len(names)}.",)
+        return (f"Likely: {label}" if len(names) == 1 else f"Likely: {label}, all {len(names)} profiles",)
     return tuple(f"{label}  {', '.join(names)}" for label, names in by_time.items())
 
 

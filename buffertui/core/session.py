@@ -12,7 +12,7 @@ from buffertui.domain.models import Configuration
 from buffertui.domain.ports import BufferService, Clock, Pace, Store
 
 from .aftermath import Aftermath
-from .board import Board
+from .board import Board, Tone
 from .kept_drafts import KeptDrafts
 from .outbox import Outbox
 from .reading import Reader
@@ -21,14 +21,16 @@ from .state import ALL, Link, Side, Snapshot
 from .tasks import Tasks
 from .writing import Writing
 
-
 RESTORED_HOLD = 15.0
 """Seconds in which something that an earlier run held can still be taken back; a person first has to see it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself."""
+    """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself.
+
+    ``told`` is something about this machine that the person must know at the start.
+    """
 
     account_name: str = "default"
     accounts: tuple[str, ...] = ("default",)
@@ -36,6 +38,7 @@ class Options:
     refresh_seconds: float = 60.0
     read_only: bool = False
     demo: bool = False
+    told: str = ""
 
 
 class Session:
@@ -85,6 +88,8 @@ class Session:
     async def start(self, preferred: str = ALL) -> None:
         """Read the first screen, then keep it fresh. What an earlier run left in the outbox goes on."""
         self.drafts.show()
+        if self.options.told:
+            self.board.tell("About this machine", self.options.told, Tone.WARNING)
         if not self.options.read_only:
             self.write.outbox.restore(max(self.options.undo_seconds, RESTORED_HOLD))
         try:

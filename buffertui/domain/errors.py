@@ -36,6 +36,10 @@ class StoreError(BuffertuiError):
     """Something could not be written to or read from this machine's disk."""
 
 
+class StoreInUse(StoreError):
+    """Another running program has this account's drafts and outbox; only one at a time may send."""
+
+
 class PowerMissing(BuffertuiError):
     """The API of this account cannot do that; the message is the reason."""
 

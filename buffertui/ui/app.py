@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -19,7 +20,7 @@ from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
 from .text import StripControls
-from .themes import THEMES
+from .themes import CONTRAST, DARK, LIGHT
 
 
 class BuffertuiApp(QuietCrash, App[int]):
@@ -35,15 +36,15 @@ class BuffertuiApp(QuietCrash, App[int]):
         super().__init__()
         self.plan = plan
         self._controls = StripControls()
-        for theme in THEMES:
+        for theme in (DARK, LIGHT, CONTRAST):
             self.register_theme(theme)
-        self.theme = plan.theme if plan.theme in self.available_themes else THEMES[0].name
+        self.theme = plan.theme if plan.theme in self.available_themes else DARK.name
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self.plan.keys))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, lambda code=128 + number: self.exit(return_code=code))
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.push_screen(MainScreen(self.plan))
 
     @property
@@ -71,4 +72,4 @@ class BuffertuiApp(QuietCrash, App[int]):
             why_not = command.why_not(main.situation())
             key = keys.get(command.id)
             title = f"{command.title}  ({key})" if key else command.title
-            yield SystemCommand(title, why_not or command.help, lambda i=command.id: main.action_command(i))
+            yield SystemCommand(title, why_not or command.help, partial(main.action_command, command.id))

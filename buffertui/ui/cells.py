@@ -19,13 +19,18 @@ NARROW = re.compile(
 )
 
 # A line may break on either side of these without a space; marks that close a phrase stay with what they close.
-_IDEOGRAPHS = "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u303a\u3041-\u3096\u309d-\u30ff\u3105-\u312f\u31f0-\u31ff" \
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
+_IDEOGRAPHS = (
+    "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u303a\u3041-\u3096\u309d-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
+)
 _OPENERS = "\u3008\u300a\u300c\u300e\u3010\u3014\uff08\uff3b\uff5b"
-_CLOSERS = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\u2026"
+_CLOSERS = (
+    "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\u2026"
+)
 _MARKS = "\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\u200d\U000e0100-\U000e01ef"
 _TOKEN = re.compile(
-    f" +|[{_OPENERS}]*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*|[^ {_IDEOGRAPHS}{_OPENERS}]+|[{_OPENERS}]+"
+    f" +|[{_OPENERS}]*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
+    f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|[{_OPENERS}]+"
 )
 
 ELLIPSIS = "…"

@@ -22,6 +22,9 @@ class Piece(NamedTuple):
 
 Pieces = tuple[Piece, ...]
 
+Ranked = tuple[int, Pieces]
+"""A group of pieces that belong together. Where there is no room for all groups, the highest number goes first."""
+
 GAP = Piece("  ")
 
 
@@ -35,7 +38,7 @@ def cells(pieces: Pieces) -> int:
     return sum(width_of(piece.text) for piece in pieces)
 
 
-def joined(parts: Iterable[Pieces], between: Piece = GAP) -> Pieces:
+def side_by_side(parts: Iterable[Pieces], between: Piece = GAP) -> Pieces:
     """Groups of pieces side by side; empty groups leave no gap."""
     found: list[Piece] = []
     for part in parts:
@@ -76,9 +79,9 @@ def flush_right(pieces: Pieces, width: int) -> Pieces:
     return (Piece(" " * (width - cells(pieces))), *pieces)
 
 
-def spread(groups: Iterable[tuple[int, Pieces]], width: int, between: Piece = GAP) -> Pieces:
+def spread(groups: Iterable[Ranked], width: int, between: Piece = GAP) -> Pieces:
     """Groups side by side in their order; while they are too wide, the one with the highest number goes first."""
     shown = [(rank, group) for rank, group in groups if group]
-    while len(shown) > 1 and cells(joined((group for _, group in shown), between)) > width:
+    while len(shown) > 1 and cells(side_by_side((group for _, group in shown), between)) > width:
         shown.remove(max(shown, key=lambda ranked: ranked[0]))
-    return cut(joined((group for _, group in shown), between), width)
+    return cut(side_by_side((group for _, group in shown), between), width)

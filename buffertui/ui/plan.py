@@ -1,4 +1,4 @@
-"""What the screen is given when it opens: ways to a session, to a login, to a crash report; and the settings it needs."""
+"""What the screen is given when it opens: ways to a session, a login, a crash report; and the settings it needs."""
 
 from __future__ import annotations
 

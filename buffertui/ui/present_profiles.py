@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,8 +56,8 @@ def profile_rows(snapshot: Snapshot, drawing: Drawing = PLAIN) -> tuple[ProfileR
     return (top, *(_row(profile, drawing) for profile in profiles))
 
 
-def _sum(numbers: object) -> int | None:
-    known = [number for number in numbers if number is not None]  # type: ignore[attr-defined]
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
     return sum(known) if known else None
 
 
@@ -67,7 +67,7 @@ def _row(profile: Profile, drawing: Drawing) -> ProfileRow:
     if profile.disconnected:
         flags.append(Piece(drawing.mark("⚠", "!"), "warn"))
     if profile.paused:
-        flags.append(Piece(drawing.mark("⏸", "="), "warn"))
+        flags.append(Piece(drawing.mark("‖", "="), "warn"))
     if profile.default:
         flags.append(Piece(drawing.mark("★", "*"), "accent"))
     return ProfileRow(
@@ -90,10 +90,9 @@ class Columns:
 def columns(rows: tuple[ProfileRow, ...], width: int) -> Columns:
     """The columns that fit a width."""
     sent = max((len(count(row.counts.sent)) for row in rows), default=0) if width >= SENT_FROM else 0
-    return Columns(
-        width >= ICON_FROM and any(row.icon for row in rows), max((len(count(row.counts.pending)) for row in rows), default=0),
-        sent, max((cells(row.flags) for row in rows), default=0),
-    )
+    pending = max((len(count(row.counts.pending)) for row in rows), default=0)
+    flags = max((cells(row.flags) for row in rows), default=0)
+    return Columns(width >= ICON_FROM and any(row.icon for row in rows), pending, sent, flags)
 
 
 def profile_line(row: ProfileRow, width: int, has: Columns, *, chosen: bool) -> Pieces:
@@ -101,7 +100,7 @@ def profile_line(row: ProfileRow, width: int, has: Columns, *, chosen: bool) -> 
     tail = _tail(row, has)
     marks: Pieces = ()
     if row.id != ALL:
-        icon = (Piece(row.icon.ljust(1) + " ", colour=row.colour),) if has.icon else ()
+        icon = (Piece((row.icon or " ") + " ", colour=row.colour),) if has.icon else ()
         marks = (*icon, Piece(row.short + " " * (3 - width_of(row.short)), "strong", row.colour))
     room = width - cells(tail) - cells(marks) - 1
     if room < 4 and marks:
@@ -128,7 +127,9 @@ def noun(write: Write) -> str:
     return _NOUNS[type(write)]
 
 
-def outbox_lines(snapshot: Snapshot, now: datetime, width: int, most: int = 4, drawing: Drawing = PLAIN) -> tuple[Pieces, ...]:
+def outbox_lines(
+    snapshot: Snapshot, now: datetime, width: int, most: int = 4, drawing: Drawing = PLAIN
+) -> tuple[Pieces, ...]:
     """``OUTBOX`` with its number, and its items, the newest first; nothing while the outbox is empty."""
     items = [item for item in reversed(snapshot.outbox) if item.state not in (State.DONE, State.CANCELLED)]
     if not items:

@@ -12,7 +12,7 @@ from buffertui.domain.ports import Pace, Window
 from buffertui.domain.times import clock_label, zone
 
 from .cells import fit
-from .pieces import Piece, Pieces, cells, cut, lay, spread
+from .pieces import Piece, Pieces, Role, cells, cut, lay, spread
 from .present import ago, countdown, plural, seconds_left
 from .present_profiles import noun
 from .text import PLAIN, Drawing, one_line
@@ -68,7 +68,7 @@ def status_line(
     snapshot: Snapshot, pace: Pace, now: datetime, width: int, *, keys: Mapping[str, str],
     where: tzinfo | None = None, drawing: Drawing = PLAIN,
 ) -> Pieces:
-    """The budget, what is under way, how fresh the screen is, and what is held. Where it is narrow the last go first."""
+    """The budget, what is under way, how fresh the screen is, and what is held; where it is narrow, less of it."""
     held = _held(snapshot, now, keys, drawing)
     groups = (
         (0, _shut(pace, now, drawing)),
@@ -103,7 +103,7 @@ def _budget(pace: Pace, now: datetime, drawing: Drawing) -> Pieces:
     share = min(1.0, window.used / max(1, window.limit))
     full = min(METER, round(share * METER) if 0 < share < 1 else int(share * METER))
     full = max(1, min(METER - 1, full)) if 0 < share < 1 else full
-    role = "error" if share >= 1 else "warn" if share >= 0.8 else "accent"
+    role: Role = "error" if share >= 1 else "warn" if share >= 0.8 else "accent"
     per = f" per {window_name(window.seconds)}" if len(pace.windows) > 1 else ""
     on, off = drawing.mark("▰", "#"), drawing.mark("▱", ".")
     return (

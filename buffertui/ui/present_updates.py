@@ -11,7 +11,7 @@ from buffertui.domain.models import FAILED, FROM_NETWORK, Update
 from buffertui.domain.networks import network
 from buffertui.domain.times import clock_label, local_day
 
-from .pieces import Piece, Pieces, joined
+from .pieces import Piece, Pieces, Ranked, side_by_side
 from .present import compact, day_name, seconds_left, zone_of
 from .present_pane import empty_lines, foot, title_left, title_right
 from .text import PLAIN, Drawing, Span, clean, drawn_spans, one_line
@@ -52,7 +52,7 @@ class Row:
     day: date | None
     time: str
     text: str
-    marks: Pieces = ()
+    marks: tuple[Ranked, ...] = ()
     below: tuple[Pieces, ...] = ()
     spans: tuple[Span, ...] = ()
     passing: bool = False
@@ -133,7 +133,7 @@ def _row(
 ) -> Row:
     if not update.readable:
         said = "Buffer sent a row here that could not be read. It is shown so that nothing is hidden."
-        return Row(update, voice, _day(update, voice), _time(update, voice), said, marks=(Piece("unreadable", "warn"),))
+        return Row(update, voice, _day(update, voice), _time(update, voice), said, marks=((0, (Piece("unreadable", "warn"),)),))
     text = update.text if spans else update.text[:LONGEST]
     below = (_statistics(update, drawing), _failure(update, drawing))
     return Row(
@@ -176,23 +176,26 @@ def _heading(row: Row, now: datetime) -> Pieces:
     return (Piece(near, "strong"), *((Piece(f" · {written}", "muted"),) if written else ()))
 
 
-def _marks(update: Update, voice: Voice, mark: Mark | None, now: datetime, drawing: Drawing) -> Pieces:
-    """What is said of an update beside its text: first what happens to it now, then what it is."""
-    groups: list[Pieces] = []
+def _marks(
+    update: Update, voice: Voice, mark: Mark | None, now: datetime, drawing: Drawing
+) -> tuple[Ranked, ...]:
+    """What is said of an update beside its text: first what happens to it now, then what it is, then whose it is."""
+    groups: list[Ranked] = []
     if mark is not None:
-        groups.append(_doing(mark, now, drawing))
+        groups.append((0, _doing(mark, now, drawing)))
     if update.status == FAILED or update.error:
-        groups.append((Piece(drawing.mark("✗ failed", "! failed"), "error"),))
+        groups.append((1, (Piece(drawing.mark("✗ failed", "! failed"), "error"),)))
     if update.status == FROM_NETWORK:
-        groups.append((Piece("on the network", "muted"),))
+        groups.append((2, (Piece("on the network", "muted"),)))
     if update.fixed and update.sent_at is None:
-        groups.append((Piece(drawing.mark("⏱ fixed", "fixed"), "muted"),))
+        groups.append((2, (Piece(drawing.mark("◷ fixed", "fixed"), "muted"),)))
     if kind := _media(update):
-        groups.append((Piece(drawing.mark(f"▣ {kind}", kind), "muted"),))
-    if voice.shown and (voice.name or voice.elsewhere):
-        place = f" {drawing.mark('·', '-')} {voice.elsewhere}" if voice.elsewhere else ""
-        groups.append((Piece(voice.name + place, "muted"),))
-    return joined(groups)
+        groups.append((3, (Piece(drawing.mark(f"▣ {kind}", kind), "muted"),)))
+    if voice.shown and voice.name:
+        groups.append((4, (Piece(voice.name, "muted"),)))
+    if voice.shown and voice.elsewhere:
+        groups.append((5, (Piece(voice.elsewhere, "muted"),)))
+    return tuple(groups)
 
 
 def _doing(mark: Mark, now: datetime, drawing: Drawing) -> Pieces:
@@ -225,7 +228,7 @@ def _statistics(update: Update, drawing: Drawing) -> Pieces:
         label = one_line(name, drawing)[:20] if not sign or sign in used else sign
         used.add(sign)
         groups.append((Piece(f"{label} {compact(update.statistics[name])}", "muted"),))
-    return joined(groups)
+    return side_by_side(groups)
 
 
 def _failure(update: Update, drawing: Drawing) -> Pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,8 +16,10 @@ from textual.filter import LineFilter
 
 from .cells import Span, fit, line_spans, width_of, wrap
 
-__all__ = ["PLAIN", "Drawing", "Span", "StripControls", "clean", "drawn_spans", "fit", "line_spans", "one_line", "toast",
-           "ui_text", "width_of", "wrap"]
+__all__ = [
+    "PLAIN", "Drawing", "Span", "StripControls", "clean", "drawn_spans", "fit", "line_spans", "one_line", "toast",
+    "ui_text", "width_of", "wrap",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ _SIMPLER = re.compile(f"\u200d[^\n]?|[\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff{_
 _HEAP = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
 
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
-_VISIBLE |= {0x7F: "␡"} | {code: "\ufffd" for code in (*range(0x80, 0xA0), *range(0xD800, 0xE000))}
+_VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), "\ufffd")
 
 
 def clean(text: str, drawing: Drawing = PLAIN) -> str:
@@ -99,9 +101,12 @@ def ui_text(text: str, style: str = "", drawing: Drawing = PLAIN) -> Content:
     return Content.styled(clean(text, drawing), style) if style else Content(clean(text, drawing))
 
 
+Severity = Literal["information", "warning", "error"]
+
+
 def toast(
-    app: App[object], text: str, *, title: str = "", severity: Literal["information", "warning", "error"] = "information",
-    seconds: float | None = None, drawing: Drawing = PLAIN,
+    app: App[Any], text: str, *, title: str = "", severity: Severity = "information", seconds: float | None = None,
+    drawing: Drawing = PLAIN,
 ) -> None:
     """A notice in the corner, with texts that may come from outside; ``seconds`` until it goes."""
     app.notify(clean(text, drawing), title=one_line(title, drawing), severity=severity, timeout=seconds, markup=False)
@@ -126,8 +131,8 @@ class StripControls(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment if segment.control or _harmless(segment) else Segment(_strip(segment.text), _unlinked(segment.style))
-            for segment in segments
+            part if part.control or _harmless(part) else Segment(_strip(part.text), _unlinked(part.style))
+            for part in segments
         ]
 
 

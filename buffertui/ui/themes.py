@@ -64,8 +64,8 @@ CONTRAST = _own(
     muted="#d2d2d2", accent="#ffd60a", good="#8dff8d", warn="#ffb340", error="#ff9a94",
 )
 
-OWN: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST)
-DEFAULT = DARK.name
+THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST)
+"""The first one is the default."""
 
 
 def luminance(colour: Color) -> float:

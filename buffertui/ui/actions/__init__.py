@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from buffertui.core.state import Side
+
 from . import composing, leaving, updates, views
 from .run import Run
 
@@ -21,9 +23,9 @@ RUN: dict[str, Run] = {
     "update.link": updates.open_link,
     "update.copy": updates.copy_text,
     "view.refresh": views.refresh,
-    "view.profiles": views.focus_on("#profiles"),
-    "view.pending": views.focus_on("#pending"),
-    "view.sent": views.focus_on("#sent"),
+    "view.profiles": views.focus_on(None),
+    "view.pending": views.focus_on(Side.PENDING),
+    "view.sent": views.focus_on(Side.SENT),
     "view.next": views.focus_next(1),
     "view.previous": views.focus_next(-1),
     "outbox.open": leaving.show_outbox,

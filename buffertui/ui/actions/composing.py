@@ -51,7 +51,7 @@ def edit_update(screen: MainScreen, at: Situation) -> None:
 
 def write(screen: MainScreen, draft: Draft) -> None:
     """Open the composer on a draft, and act on how it was left."""
-    from .screens.compose import ComposeScreen, Kept, Sent
+    from buffertui.ui.screens.compose import ComposeScreen, Kept, Sent
 
     session = screen.session
     if session is None:

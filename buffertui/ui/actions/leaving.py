@@ -24,7 +24,8 @@ def show_outbox(screen: MainScreen, at: Situation) -> None:
     def line(item: OutboxItem) -> Content:
         subject = update_of(item.write)
         text = subject.text if subject else getattr(item.write, "text", "")
-        parts = [f"{item.state.value:<8}", verb(item.write), where(item.write, profiles), one_line(text)[:40], item.reason]
+        place = where(item.write, profiles)
+        parts = [f"{item.state.value:<8}", verb(item.write), place, one_line(text)[:40], item.reason]
         return ui_text(" · ".join(part for part in parts if part))
 
     choices = [Choice(item.id, line(item)) for item in at.snapshot.outbox]
@@ -36,7 +37,7 @@ def show_outbox(screen: MainScreen, at: Situation) -> None:
             return
         match chosen.key:
             case "u":
-                session.write.take_back(chosen.id)
+                session.write.outbox.take_back(chosen.id)
             case "r":
                 session.write.outbox.try_again(chosen.id)
             case "x":
@@ -60,7 +61,7 @@ def login(screen: MainScreen, at: Situation) -> None:
 
 def ask_token(screen: MainScreen, reason: str = "") -> None:
     """Ask for a token, then begin again with it."""
-    from .screens.login import LoginScreen
+    from buffertui.ui.screens.login import LoginScreen
 
     if screen.plan.login is None:
         toast(screen.app, "There is nothing to log in to here.", title="Log in", severity="warning")
@@ -106,7 +107,7 @@ def quit_app(screen: MainScreen, at: Situation) -> None:
                 screen.app.exit(0)
             case "drop":
                 for item in waiting:
-                    session.write.take_back(item.id)
+                    session.write.outbox.take_back(item.id)
                 screen.app.exit(0)
 
     profiles = at.snapshot.profiles

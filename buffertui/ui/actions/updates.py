@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def open_update(screen: MainScreen, at: Situation) -> None:
     """Show the update whole; a command chosen there runs on it."""
-    from .screens.detail import DetailScreen
+    from buffertui.ui.screens.detail import DetailScreen
 
     update, side = at.update, at.side or Side.PENDING
     if update is None:
@@ -57,8 +57,8 @@ def undo(screen: MainScreen, at: Situation) -> None:
     item = screen.session.write.undo() if screen.session else None
     if item is not None:
         more = " The text is kept; press c." if item.draft_id else ""
-        toast(screen.app, f"{verb(item.write)} · {where(item.write, at.snapshot.profiles)}.{more}", title="Taken back", seconds=4,
-        )
+        what = f"{verb(item.write)} · {where(item.write, at.snapshot.profiles)}.{more}"
+        toast(screen.app, what, title="Taken back", seconds=4)
 
 
 def to_top(screen: MainScreen, at: Situation) -> None:

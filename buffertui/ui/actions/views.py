@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from buffertui.core.commands import Situation
 from buffertui.core.state import Side
 from buffertui.ui.widgets.filter_line import FilterLine
+from buffertui.ui.widgets.sidebar import Sidebar
 from buffertui.ui.work import work
 
 from .run import Run
@@ -26,31 +27,31 @@ def start_filter(screen: MainScreen, at: Situation) -> None:
     screen.query_one(FilterLine).begin()
 
 
-def focus_on(selector: str) -> Run:
-    """Go to one of the lists, also to one that a narrow terminal hides."""
+def focus_on(place: Side | None) -> Run:
+    """Go to one of the lists, also to one that a narrow terminal hides; ``None`` is the profiles."""
 
     def run(screen: MainScreen, at: Situation) -> None:
-        if selector != "#profiles":
-            screen.show_side(Side(selector.removeprefix("#")))
-        screen.query_one(selector).focus()
+        if place is None:
+            screen.query_one(Sidebar).list.focus()
+        else:
+            screen.show_side(place)
+            screen.list_of(place).focus()
 
     return run
 
 
 def focus_next(by: int) -> Run:
-    """Go to the next or previous list, also to one that a narrow terminal hides."""
-    order = ("#profiles", "#pending", "#sent")
+    """Go to the next list, or the one before (-1)."""
+    order = (None, Side.PENDING, Side.SENT)
 
     def run(screen: MainScreen, at: Situation) -> None:
-        here = f"#{screen.focused.id}" if screen.focused is not None else "#pending"
-        place = order.index(here) if here in order else 1
-        focus_on(order[(place + by) % len(order)])(screen, at)
+        focus_on(order[(order.index(at.side) + by) % len(order)])(screen, at)
 
     return run
 
 
 def show_help(screen: MainScreen, at: Situation) -> None:
     """All keys."""
-    from .screens.help import HelpScreen
+    from buffertui.ui.screens.help import HelpScreen
 
     screen.app.push_screen(HelpScreen(screen.plan.keys))

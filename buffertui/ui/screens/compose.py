@@ -106,9 +106,9 @@ class ComposeScreen(ModalScreen["Sent | Kept"]):
                 with Vertical(id="compose-right"):
                     yield self._editor
                     yield self._hint
+                    yield self._when
                     yield self._options
                     yield self._media
-                    yield self._when
             yield self._says
             yield self._keys
 
@@ -119,6 +119,7 @@ class ComposeScreen(ModalScreen["Sent | Kept"]):
         nobody = self._first.editing is None and not self._picker.chosen
         (self._picker if nobody and self._snapshot.profiles else self._editor).focus()
         self._editor.move_cursor(self._editor.document.end)
+        self.call_after_refresh(self._editor.scroll_cursor_visible)
 
     @property
     def draft(self) -> Draft:
@@ -182,7 +183,9 @@ class ComposeScreen(ModalScreen["Sent | Kept"]):
         self._options.show(words.options(self._media, self._shorten if able else None))
 
     def _show_keys(self) -> None:
-        keys = {active.binding.id: active.binding.key for active in self.active_bindings.values() if active.binding.id}
+        keys: dict[str, list[str]] = {}
+        for active in self.active_bindings.values():
+            keys.setdefault(active.binding.id or "", []).append(active.binding.key)
         self._keys.show(words.keys(keys, words.send_label(self.draft, self._snapshot.profiles, bool(self._warned))))
 
     @on(Row.Picked, "#options")
@@ -218,7 +221,7 @@ class ComposeScreen(ModalScreen["Sent | Kept"]):
             self._correct(blocking[0].field)
         elif warnings and warnings != self._warned:
             self._warned = warnings
-            self._says.say([(message, "warn") for message in warnings])
+            self._says.say([(f"Not sent yet. {' '.join(warnings)}", "warn")])
             self._show_keys()
         else:
             try:

@@ -80,12 +80,12 @@ def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
     return f"{action} to {where}"
 
 
-def keys(bound: Mapping[str, str], send: str) -> list[Item]:
+def keys(bound: Mapping[str, Sequence[str]], send: str) -> list[Item]:
     """The keys of the composer; a click on one does the same."""
     found = []
     for command_id in ("compose.send", "compose.close", "compose.editor"):
-        key = bound.get(command_id) or next(iter(BY_ID[command_id].keys), "")
+        names = " ".join(key_name(key) for key in bound.get(command_id) or BY_ID[command_id].keys)
         label = send if command_id == "compose.send" else BY_ID[command_id].footer
         role: Role = "strong" if command_id == "compose.send" else "muted"
-        found.append(Item(command_id, label, "", key_name(key), "accent", role))
+        found.append(Item(command_id, label, "", names, "accent", role))
     return found

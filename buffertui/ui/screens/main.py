@@ -21,13 +21,13 @@ from buffertui.ui.actions.leaving import ask_token
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
 from buffertui.ui.messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
-from buffertui.ui.picture import Picture
+from buffertui.ui.picture import Picture, drawing_of
 from buffertui.ui.plan import Plan
 from buffertui.ui.text import toast
 from buffertui.ui.widgets.filter_line import FilterLine
 from buffertui.ui.widgets.line import Line
 from buffertui.ui.widgets.sidebar import Sidebar
-from buffertui.ui.widgets.update_list import UpdateList
+from buffertui.ui.widgets.update_list import UpdateList, UpdatePane
 from buffertui.ui.work import work
 
 REST = 0.25
@@ -41,8 +41,12 @@ class MainScreen(Screen[None]):
     """Shows the newest snapshot and turns keys into verbs of the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = scope_bindings(Scope.MAIN)
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (104, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
+        (0, "-narrow"), (104, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
+        (0, "-low"), (30, "-tall"),
+    ]
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
@@ -52,12 +56,13 @@ class MainScreen(Screen[None]):
         self.side = Side.PENDING
 
     def compose(self) -> ComposeResult:
+        drawing = drawing_of(self.plan)
         yield Line(id="title")
         with Horizontal(id="body"):
-            yield Sidebar(id="profiles")
+            yield Sidebar(drawing, id="profiles")
             with Container(id="panes"):
-                yield UpdateList(Side.PENDING, id="pending")
-                yield UpdateList(Side.SENT, id="sent")
+                yield UpdatePane(Side.PENDING, drawing=drawing, id="pending")
+                yield UpdatePane(Side.SENT, drawing=drawing, id="sent")
         yield FilterLine(id="filter")
         yield Line(id="status")
         yield Line(id="footer")
@@ -68,7 +73,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.show_side(Side.PENDING)
-        self.query_one("#pending").focus()
+        self.list_of(Side.PENDING).focus()
         self.picture.draw()
         self.set_interval(1.0, self.picture.tick)
         self.call_after_refresh(self.connection.open, self.plan.account)
@@ -77,6 +82,10 @@ class MainScreen(Screen[None]):
     def session(self) -> Session | None:
         """The session of the account that is open."""
         return self.connection.session
+
+    def list_of(self, side: Side) -> UpdateList:
+        """The list of updates on that side."""
+        return self.query_one(f"#{side}", UpdatePane).list
 
     def show_side(self, side: Side) -> None:
         """Where only one list has room, show this one."""
@@ -151,7 +160,7 @@ class MainScreen(Screen[None]):
     @on(Sidebar.ProfileChosen)
     def _profile_chosen(self, message: Sidebar.ProfileChosen) -> None:
         self._profile_highlighted(Sidebar.ProfileHighlighted(message.profile_id))
-        self.query_one(f"#{self.side}").focus()
+        self.list_of(self.side).focus()
 
     @on(FilterLine.Typed)
     def _filter_typed(self, message: FilterLine.Typed) -> None:
@@ -160,7 +169,7 @@ class MainScreen(Screen[None]):
 
     @on(FilterLine.Left)
     def _filter_left(self) -> None:
-        self.query_one(f"#{self.side}").focus()
+        self.list_of(self.side).focus()
 
     def key_escape(self) -> None:
         """Esc takes the filter away, wherever the cursor is."""
@@ -175,4 +184,5 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < NARROWEST or event.size.height < LOWEST, "-too-small")
-        self.call_after_refresh(self.picture.draw)
+        for side in Side:
+            self.list_of(side).lines_per_update = 2 if event.size.height < 30 else 3 if event.size.height < 45 else 4

@@ -1,4 +1,4 @@
-"""The editor of a post: whole characters under cursor and keys, nothing typed is dropped, what is too long is marked."""
+"""The editor of a post: whole characters under the cursor, nothing typed is dropped, what is too long is marked."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PostEditor(TextArea, inherit_bindings=False):
         editor: PostEditor
         dropped: int
 
-    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(
             text, id=id, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False,
             placeholder=Content(placeholder), compact=True, max_checkpoints=200,
@@ -75,7 +75,7 @@ class PostEditor(TextArea, inherit_bindings=False):
         if self._over_from is not None:
             begin = max(0, self._over_from - self._start_of(line_index))
             if begin < len(source):
-                line.stylize(self.get_component_rich_style(OVER, partial=True), begin, len(source))
+                line.stylize(self.get_component_rich_style(OVER), begin, len(source))
         return line
 
     def _start_of(self, line_index: int) -> int:

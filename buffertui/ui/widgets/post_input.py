@@ -23,7 +23,7 @@ class _Drawn(Highlighter):
 class PostInput(Input):
     """An ``Input`` that takes every character a person types and moves by whole ones."""
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False,
                          highlighter=_Drawn())
 

@@ -1,0 +1,165 @@
+"""What v1's noes mean: the success test, the error body in all its shapes, the table of codes, and the API's end."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from buffertui.api.answer import Answer
+from buffertui.domain.errors import BadAnswer, Duplicate, NotFound, Refused, Retired, ServiceError, Unauthorized
+
+from . import values
+
+KEPT = "Your text is kept."
+RELOAD = "Reload the profiles."
+OURS = "This is a mistake of buffertui; please report it."
+PERHAPS_RETIRED = (
+    "Try it again. If this stays, the API has ended: Buffer retires API v1 on 2027-02-01, and a key for its GraphQL "
+    "API is needed after that."
+)
+GRAPHQL_KEY = (
+    "This is a key for Buffer's GraphQL API, and API v1 does not take it. Set `api = \"graphql\"` for this account, or "
+    "log in with an access token of v1."
+)
+
+CODES: dict[int, tuple[str, str]] = {
+    403: ("Buffer does not permit this.", ""),
+    1001: ("Buffer asks for an access token.", ""),
+    1002: ("The application that this access token belongs to may not do this.", ""),
+    1003: ("Buffer does not know a parameter of the request.", OURS),
+    1004: ("Buffer misses something in the request.", KEPT),
+    1005: ("Buffer does not know this kind of address.", OURS),
+    1006: ("A value of the request is out of bounds.", OURS),
+    1010: ("There is no such profile any more.", RELOAD),
+    1011: ("This profile belongs to somebody else.", RELOAD),
+    1012: ("Buffer could not save the profile.", "Reload the profile and see what it holds before you try again."),
+    1013: ("These are more posting times than the plan allows.", "Remove some of them."),
+    1014: ("These are more profiles than the plan allows.", ""),
+    1015: ("Buffer could not remove the profile.", ""),
+    1016: ("Buffer could not empty the queue.", ""),
+    1020: ("There is no such update any more.", NotFound.hint),
+    1021: ("This update belongs to somebody else.", ""),
+    1022: ("Buffer could not save the update.", KEPT),
+    1023: ("The queue of this profile is full on this plan.", f"{KEPT} It can go when something else has gone out."),
+    1024: ("The queue of this team profile is full.", f"{KEPT} It can go when something else has gone out."),
+    1025: ("The same text was posted to this profile recently.", Duplicate.hint),
+    1026: ("Only an update that failed can be queued again.", ""),
+    1027: ("Only an update in the queue without a fixed time can go to the top.", ""),
+    1028: ("This profile has reached its limit for now.", f"{KEPT} Try it later."),
+    1029: ("This network has no such reaction.", ""),
+    1030: ("This kind of media is not supported here.", KEPT),
+    1031: ("The picture or video is too large or too small.", KEPT),
+    1032: ("Groups on LinkedIn take no images.", KEPT),
+    1033: ("Comments go only to Facebook.", KEPT),
+    1034: ("The time lies in the past.", f"{KEPT} Choose a later time."),
+    1042: ("Buffer could not save the account.", ""),
+    1050: ("Buffer does not know this application.", ""),
+    1051: ("This application belongs to somebody else.", ""),
+}
+"""For each of Buffer's codes (v1 reference, section 5.2) what it means and what to do, in our words."""
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_LONGEST = 400
+
+
+def read_answer(answer: Answer, *, write: bool = False) -> object:
+    """The decoded body of an answer that passes the success test (v1 reference, section 1.4), else a ``ServiceError``.
+
+    A ``write`` that meets JSON saying "no such endpoint" was refused for certain; a read there shows that v1 is over.
+    """
+    if 300 <= answer.status < 400:
+        raise Retired(f"Buffer sent the request to another address (HTTP {answer.status}), which is not followed.")
+    body: object = None
+    unreadable: BadAnswer | None = None
+    try:
+        body = answer.json()
+    except BadAnswer as error:
+        unreadable = error
+    if answer.good and unreadable is not None:
+        raise BadAnswer(unreadable.message, hint=PERHAPS_RETIRED) from None
+    if answer.good and not failed(body):
+        return body
+    raise _refusal(answer, body, write=write) if unreadable is None else _without_json(answer)
+
+
+def failed(body: object) -> bool:
+    """Whether a body says ``success: false``; the status 200 alone means nothing."""
+    return isinstance(body, dict) and body.get("success") in (False, "false", "0")
+
+
+def plain(message: str) -> str:
+    """A sentence of the server as one line of plain text: tags stripped, entities decoded, controls dropped."""
+    shown = html.unescape(_TAG.sub("", message))
+    shown = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+def message_in(body: object) -> str:
+    """The server's own sentence, in the order of section 5.1; empty when there is none."""
+    about = values.mapping(body)
+    message, error = about.get("message"), about.get("error")
+    for candidate in (_text_of(message), message, _text_of(error), error, about.get("error_description")):
+        if isinstance(candidate, str) and (shown := plain(candidate)):
+            return shown
+    return ""
+
+
+def _text_of(value: object) -> object:
+    return value.get("text") or value.get("message") if isinstance(value, dict) else None
+
+
+def _code_in(body: object) -> int | None:
+    value = values.mapping(body).get("code")
+    found = values.count(value)
+    return found if found else None
+
+
+def _refusal(answer: Answer, body: object, *, write: bool) -> ServiceError:
+    status, code = answer.status, _code_in(body)
+    said = message_in(body)
+    meaning, hint = CODES.get(code or 0, ("", ""))
+    about = said or meaning or _by_status(status)
+    if code == 1001 or (status == 401 and (code is None or code < 1000)):
+        return _unauthorized(said, status=status, code=code)
+    if status == 410 or (code == 404 and status == 404):
+        if write:
+            return Refused(about, code=code, status=status, hint=Retired.hint)
+        return Retired("Buffer's API v1 does not offer this any more.")
+    if code in {1010, 1020} or (status == 404 and code is None):
+        return NotFound(about, code=code, status=status, hint=hint or None)
+    if code == 1025:
+        return Duplicate(about, code=code, status=status)
+    return Refused(about, code=code, status=status, hint=hint or None)
+
+
+def _unauthorized(said: str, *, status: int, code: int | None = None) -> Unauthorized:
+    if "oidc" in said.lower() or "direct api access" in said.lower():
+        return Unauthorized("API v1 does not accept this kind of key.", code=code, status=status, hint=GRAPHQL_KEY)
+    about = "Buffer did not accept the access token."
+    own = said.rstrip(".!")
+    shown = about if not own or own.lower() == "unauthorized" else f"{about} It says: {said}"
+    return Unauthorized(shown, code=code, status=status)
+
+
+def _without_json(answer: Answer) -> ServiceError:
+    """A refusal whose body is nothing, HTML or text: often it comes from something on the way and not from Buffer."""
+    status = answer.status
+    if status == 401:
+        return _unauthorized("", status=status)
+    if status in {404, 410}:
+        return Retired(f"Buffer's API v1 does not answer here any more (HTTP {status}).")
+    if status == 403:
+        ray = plain(answer.header("cf-ray") or "")
+        return Refused(
+            "The request was blocked on its way to Buffer (HTTP 403).", status=status,
+            hint="The access token is kept. Try it later or from another network"
+            + (f"; Cloudflare calls this request {ray}." if ray else "."),
+        )
+    return Refused(_by_status(status), status=status)
+
+
+def _by_status(status: int) -> str:
+    if 200 <= status < 300:
+        return "Buffer refused this without a reason."
+    known = {403: "Buffer does not permit this.", 404: "Buffer has nothing there.", 413: "The request is too large."}
+    return known.get(status, f"Buffer refused the request (HTTP {status}).")

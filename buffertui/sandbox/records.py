@@ -1,0 +1,184 @@
+"""What the simulated Buffer remembers: accounts, profiles and updates, and the reasons for which it says no.
+
+Times are whole Unix seconds, because every rule of a queue compares or adds them. No record knows a wire format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from buffertui.domain.models import WAITING, Media, Schedule
+
+
+class Reason(StrEnum):
+    """Why something was refused, in the simulation's own words; each wire format has its own codes for them."""
+
+    TEXT_MISSING = "text missing"
+    MEDIA_MISSING = "media missing"
+    OUT_OF_BOUNDS = "out of bounds"
+    NO_PROFILE = "no such profile"
+    FOREIGN_PROFILE = "profile of somebody else"
+    PROFILE_NOT_SAVED = "profile not saved"
+    TOO_MANY_TIMES = "too many posting times"
+    NO_UPDATE = "no such update"
+    FOREIGN_UPDATE = "update of somebody else"
+    NOT_SAVED = "update not saved"
+    QUEUE_FULL = "queue full"
+    DUPLICATE = "posted recently"
+    NOT_MOVABLE = "cannot move to the top"
+    UNKNOWN_EVENT = "event not supported"
+    MEDIA_TYPE = "media type not supported"
+    GROUP_IMAGE = "no images to groups"
+    PAST = "time lies in the past"
+    NOT_SHARED = "could not be shared"
+
+
+class WorldError(Exception):
+    """A refusal, with a sentence for a person and sometimes the address of a page about it."""
+
+    def __init__(self, reason: Reason, message: str, link: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.link = link
+
+
+@dataclass(frozen=True, slots=True)
+class Retweet:
+    """A tweet that is shown again, with a comment above it."""
+
+    tweet_id: str
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class AccountRecord:
+    """One user and the token that opens the account. ``queue_limit`` is the plan's allowance per profile."""
+
+    id: str
+    token: str
+    name: str = ""
+    email: str = ""
+    plan: str = "agency"
+    timezone: str = "UTC"
+    created_at: int = 0
+    queue_limit: int = 500
+    revoked: bool = False
+
+
+@dataclass(slots=True)
+class UpdateRecord:
+    """One post. ``scheduled_at`` is set for a fixed time only; ``source`` is the text before links were shortened."""
+
+    id: str
+    profile_id: str
+    account_id: str
+    text: str
+    created_at: int
+    status: str = WAITING
+    source: str = ""
+    updated_at: int = 0
+    due_at: int = 0
+    scheduled_at: int | None = None
+    sent_at: int | None = None
+    media: Media = Media()
+    extra_media: tuple[Media, ...] = ()
+    retweet: Retweet | None = None
+    via: str = "api"
+    shared_now: bool = False
+    shared_next: bool = False
+    reply: bool = False
+    error: str = ""
+    error_link: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``retweet``, ``video``, ``image``, ``link`` or ``text``."""
+        if self.retweet:
+            return "retweet"
+        if self.media.video:
+            return "video"
+        if self.media.photo or (self.media.picture and not self.media.link):
+            return "image"
+        return "link" if self.media.link else "text"
+
+
+class Archive(Protocol):
+    """Old sent updates that are made only when somebody looks at them; number 0 is the newest."""
+
+    def __len__(self) -> int: ...
+
+    def record(self, number: int) -> UpdateRecord: ...
+
+    def sent_at(self, number: int) -> int: ...
+
+    def find(self, update_id: str) -> UpdateRecord | None: ...
+
+
+@dataclass(slots=True)
+class ProfileRecord:
+    """One connected page or account with its queue.
+
+    ``queue`` holds the updates that wait for slots, first goes out first; ``fixed`` those with a time of their own,
+    by time; ``failed`` those that the network refused; ``sent`` the published ones, oldest first, all of them newer
+    than those in ``archive``.
+    """
+
+    id: str
+    account_id: str
+    service: str
+    username: str
+    service_type: str = "profile"
+    service_id: str = ""
+    timezone: str = "UTC"
+    created_at: int = 0
+    default: bool = False
+    disconnected: bool = False
+    paused: bool = False
+    followers: int = 0
+    avatar: str = ""
+    schedules: tuple[Schedule, ...] = ()
+    queue: list[UpdateRecord] = field(default_factory=list)
+    fixed: list[UpdateRecord] = field(default_factory=list)
+    failed: list[UpdateRecord] = field(default_factory=list)
+    sent: list[UpdateRecord] = field(default_factory=list)
+    archive: Archive | None = None
+
+    @property
+    def pending_count(self) -> int:
+        """How many updates wait, with those that failed and still ask for a decision."""
+        return len(self.queue) + len(self.fixed) + len(self.failed)
+
+    @property
+    def sent_count(self) -> int:
+        """How many updates were published, the archived ones included."""
+        return len(self.sent) + (len(self.archive) if self.archive else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpdate:
+    """What somebody asks to be posted. ``scheduled_at`` wins over ``now`` and ``top`` (v1 reference, section 2.6)."""
+
+    profile_ids: tuple[str, ...]
+    text: str = ""
+    shorten: bool = True
+    now: bool = False
+    top: bool = False
+    scheduled_at: int | None = None
+    media: Media = Media()
+    extra_media: tuple[Media, ...] = ()
+    attachment: bool = True
+    retweet: Retweet | None = None
+    via: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different in a waiting update; media that is left out stays (v1 reference, section 2.7)."""
+
+    text: str
+    media: Media | None = None
+    scheduled_at: int | None = None
+    now: bool = False

@@ -1,0 +1,90 @@
+"""How long the text is for every chosen network, all drawn by one widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from buffertui.core.drafting import Length
+
+from ..pieces import Piece, Pieces, plain
+from ..text import fit, one_line
+from .paint import COMPONENTS, CSS, Painter
+
+NAME = 10
+FIGURES = 9
+LEAST_BAR, WIDEST_BAR = 3, 24
+NEAR = 0.9
+"""The part of a limit from which on the bar warns."""
+
+
+class Counters(Widget):
+    """A line for each rule by which the chosen networks count."""
+
+    DEFAULT_CSS = f"""
+    Counters {{
+        height: auto;
+        width: 1fr;
+        {CSS}
+    }}
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._painter = Painter(self)
+        self._lengths: tuple[Length, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the lines say at the width at hand."""
+        return "\n".join(plain(line(length, self.size.width)) for length in self._lengths)
+
+    def show(self, lengths: Sequence[Length]) -> None:
+        """Draw these lengths."""
+        found = tuple(lengths)
+        if found != self._lengths:
+            other_height = len(found) != len(self._lengths)
+            self._lengths = found
+            self.refresh(layout=other_height)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One line for each rule."""
+        return len(self._lengths)
+
+    def render_line(self, y: int) -> Strip:
+        """One rule."""
+        width = self.size.width
+        return self._painter.strip(line(self._lengths[y], width) if y < len(self._lengths) else (), width)
+
+    def notify_style_update(self) -> None:
+        """Look the colours up again."""
+        self._painter.forget()
+        super().notify_style_update()
+
+
+def line(length: Length, width: int) -> Pieces:
+    """One rule: its network, the figures, and a bar or by how much the text is over."""
+    title = one_line(length.network)
+    if length.profiles > 1:
+        title = f"{fit(title, NAME - 4)} ×{length.profiles}"
+    count = length.count
+    name = Piece(f"{fit(title, NAME - 1):<{NAME}}", "error" if count.over else "")
+    if count.limit is None:
+        return name, Piece(f"{count.used:>{FIGURES}}", "muted")
+    figures = f"{count.used}/{count.limit}".rjust(FIGURES)
+    if count.over:
+        over = f"{-(count.left or 0)}"
+        words = f"  {over} over"
+        return name, Piece(figures, "error"), Piece(words if NAME + FIGURES + len(words) <= width else f" +{over}", "error")
+    room = min(width - NAME - FIGURES - 2, WIDEST_BAR)
+    if room < LEAST_BAR:
+        return name, Piece(figures, "muted")
+    full = min(room, -(-room * count.used // count.limit))
+    tone = "warn" if count.used > NEAR * count.limit else "accent"
+    return name, Piece(figures, "muted"), Piece("  "), Piece("━" * full, tone), Piece("╌" * (room - full), "muted")

@@ -1,0 +1,189 @@
+"""The updates that wait, or that were sent: a list by day, and the pane with its title above it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from buffertui.core.commands import command
+from buffertui.core.state import Side
+from buffertui.domain.models import Update
+from buffertui.ui.pieces import Pieces, lay
+from buffertui.ui.present_updates import Rows
+from buffertui.ui.text import PLAIN, Drawing
+
+from .line import Line
+from .line_list import LineList
+from .update_sheet import UpdateSheet
+
+
+class UpdateList(LineList):
+    """A list of updates. ``show`` is cheap when little changed, and does nothing for the same rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(command("update.open").keys), "open", "Open", show=False, id="update.open"),
+    ]
+
+    class CursorMoved(Message):
+        """The cursor stands on another update, or on none."""
+
+        def __init__(self, side: Side, update: Update | None) -> None:
+            super().__init__()
+            self.side = side
+            self.update = update
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, UpdateList.CursorMoved) and message.side is self.side
+
+    class Opened(Message):
+        """Somebody wants to see the whole update."""
+
+        def __init__(self, update: Update) -> None:
+            super().__init__()
+            self.update = update
+
+    class NearEnd(Message):
+        """Less than a screen of what is loaded is left, and the server has more."""
+
+        def __init__(self, side: Side) -> None:
+            super().__init__()
+            self.side = side
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, UpdateList.NearEnd) and message.side is self.side
+
+    def __init__(
+        self, side: Side, *, lines: int = 2, drawing: Drawing = PLAIN, id: str | None = None, classes: str | None = None
+    ) -> None:
+        self._updates = UpdateSheet(Rows(side, ""), lines=lines, drawing=drawing)
+        super().__init__(self._updates, id=id, classes=classes)
+        self.side = side
+        self._left_at: dict[str, str] = {}
+        self._asked = False
+
+    @property
+    def rows(self) -> Rows:
+        """What is shown."""
+        return self._updates.rows
+
+    @property
+    def update(self) -> Update | None:
+        """The update under the cursor."""
+        return self.rows.rows[self.cursor].update if self.rows.rows else None
+
+    @property
+    def lines_per_update(self) -> int:
+        """On how many lines the text of an update may stand."""
+        return self._updates.lines
+
+    @lines_per_update.setter
+    def lines_per_update(self, lines: int) -> None:
+        if lines != self._updates.lines:
+            self._updates.lines = max(1, lines)
+            self.restack()
+
+    def show(self, rows: Rows) -> None:
+        """Show these rows. The cursor stays on its update; another profile's list opens where it was left."""
+        before, was = self.rows, self.update
+        if rows is before:
+            return
+        if before.scope != rows.scope and was is not None:
+            self._left_at[before.scope] = was.id
+        if len(rows.rows) != len(before.rows) or rows.loading != before.loading:
+            self._asked = False
+        self._updates.show(rows)
+        if not self._show_changes(before, rows):
+            self.restack(at=self._left_at.get(rows.scope), reset=before.scope != rows.scope)
+        if self.update is not was:
+            self.post_message(self.CursorMoved(self.side, self.update))
+        if not rows.failed:
+            self._look_ahead()
+
+    def _show_changes(self, before: Rows, rows: Rows) -> bool:
+        """Draw only what is different, where every update kept its place and height."""
+        same = before.scope == rows.scope and bool(before.foot) == bool(rows.foot) and rows.rows
+        if not same or self._keys != self._updates.keys or self._width <= 0:
+            return False
+        if [self._stack.bottom(at) - self._stack.top(at) for at in range(len(self._stack))] != list(
+            self._updates.measure(self._width)
+        ):
+            return False
+        pairs = zip(before.rows, rows.rows, before.days, rows.days, strict=True)
+        self.repaint(*(at for at, (a, b, day, new) in enumerate(pairs) if a is not b or day != new))
+        if before.foot != rows.foot:
+            self.refresh_lines(self._stack.height)
+        return True
+
+    def select(self, update_id: str) -> bool:
+        """Put the cursor on that update; false when it is not in the list."""
+        if update_id not in self._keys:
+            return False
+        self.move_to(self._keys.index(update_id))
+        return True
+
+    def moved(self) -> None:
+        self.post_message(self.CursorMoved(self.side, self.update))
+        self._look_ahead()
+
+    def opened(self) -> None:
+        if self.update is not None:
+            self.post_message(self.Opened(self.update))
+
+    def action_open(self) -> None:
+        """Show the whole update under the cursor."""
+        self.opened()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Tell once that the end is near, until more came or the loading ended."""
+        rows, seen = self.rows, self.scroll_offset.y + 2 * self._height
+        if rows.more and not rows.loading and not self._asked and self._width > 0 and seen >= self._stack.height:
+            self._asked = True
+            self.post_message(self.NearEnd(self.side))
+
+
+class UpdatePane(Vertical):
+    """A list of updates under its title."""
+
+    DEFAULT_CSS = """
+    UpdatePane { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(
+        self, side: Side, *, lines: int = 2, drawing: Drawing = PLAIN, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.list = UpdateList(side, lines=lines, drawing=drawing)
+        self._title = Line(self._title_pieces, classes="title")
+
+    def compose(self) -> ComposeResult:
+        yield self._title
+        yield self.list
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the list the focus."""
+        self.list.focus(scroll_visible)
+        return self
+
+    def show(self, rows: Rows) -> None:
+        """Show these rows and their title."""
+        self.list.show(rows)
+        self._title.show(self._title_pieces)
+
+    def _title_pieces(self, width: int) -> Pieces:
+        rows = self.list.rows
+        title = tuple(piece._replace(role="head") if piece.role == "strong" else piece for piece in rows.title)
+        return lay(title if self.list.has_focus else rows.title, rows.notice, max(0, width - 1))
+
+    def on_descendant_focus(self) -> None:
+        self._title.show(self._title_pieces)
+
+    def on_descendant_blur(self) -> None:
+        self._title.show(self._title_pieces)

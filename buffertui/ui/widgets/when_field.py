@@ -1,0 +1,99 @@
+"""When a post goes out: a row of choices, a typed time where one is wanted, and what will come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from buffertui.core.placing import Promise
+from buffertui.domain.phrases import EXAMPLES
+
+from .post_input import PostInput
+from .rows import ChoiceRow, Item, Row
+from .says import Says
+
+LABEL = "When   "
+
+_NEW = (("next", "Next free slot", "Next slot"), ("top", "Top of the queue", "Top"))
+_EDIT = (("keep", "As it is", "As it is"),)
+_ALWAYS = (("now", "Now", "Now"), ("at", "At a time", "At"))
+
+
+class WhenField(Vertical):
+    """Holds ``placement`` and the typed ``when`` of a draft."""
+
+    DEFAULT_CSS = """
+    WhenField {
+        height: auto;
+        & > Says { min-height: 1; max-height: 3; padding: 0 0 0 8; }
+        & > Input { display: none; margin: 0 0 0 7; }
+        &.-typed > Input { display: block; }
+    }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The place in time is another one."""
+
+        field: WhenField
+
+    def __init__(self, placement: str, when: str, *, editing: bool, id: str | None = None) -> None:
+        super().__init__(id=id, classes="-typed" if placement == "at" else "")
+        self._choices = (*(_EDIT if editing else _NEW), *_ALWAYS)
+        known = [choice for choice, _, _ in self._choices]
+        # A draft that asks for what is not offered is shown as the first choice, never sent as something else unseen.
+        self.placement = placement if placement in known else known[0]
+        self._row = ChoiceRow(LABEL, self._items(), radio=True, cursor=known.index(self.placement), id="when-row")
+        self._input = PostInput(when, placeholder=EXAMPLES, id="when-text")
+        self._says = Says(id="when-says")
+
+    @property
+    def when(self) -> str:
+        """The time as it is typed."""
+        return self._input.value
+
+    @property
+    def text(self) -> str:
+        """What will come of it, as it is shown."""
+        return self._says.text
+
+    def compose(self) -> ComposeResult:
+        yield self._row
+        yield self._input
+        yield self._says
+
+    def promise(self, promise: Promise) -> None:
+        """Show what will come of the choice."""
+        role = "muted" if promise.good else "error" if self.when.strip() else "muted"
+        self._says.say([(line, role) for line in promise.lines])
+
+    def correct(self) -> None:
+        """Go to where something has to be put right."""
+        (self._input if self.placement == "at" else self._row).focus()
+
+    def _items(self) -> list[Item]:
+        return [
+            Item(choice, words, short, "●" if choice == self.placement else "○",
+                 "accent" if choice == self.placement else "muted")
+            for choice, words, short in self._choices
+        ]
+
+    @on(Row.Picked, "#when-row")
+    def _picked(self, event: Row.Picked) -> None:
+        event.stop()
+        self.placement = event.item_id
+        self._row.show(self._items())
+        self.set_class(self.placement == "at", "-typed")
+        if self.placement == "at" and not event.moved:
+            self._input.focus()
+        self.post_message(self.Changed(self))
+
+    @on(Input.Changed, "#when-text")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self))
