@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from .drafts import Create, Draft, Edit, OutboxItem, Outcome
+from .memory import Found, KnownList, Remembered
 from .models import Account, Configuration, Interaction, Page, Profile, Schedule, Update
 
 
@@ -142,19 +143,73 @@ class BufferService(Protocol):
 
 
 class Store(Protocol):
-    """What outlives a screen: drafts and the outbox. Every method may raise a ``StoreError``."""
+    """What outlives a run, for one account. Methods block, may be called from any thread, may raise ``StoreError``.
 
-    def save_draft(self, draft: Draft) -> None: ...
+    Several copies of the program may have the same account open: drafts, what is remembered and the search are
+    shared; an outbox item belongs to the run that recorded it, until that run has ended.
+    """
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep a draft; on disk when this returns."""
 
     def drop_draft(self, draft_id: str) -> None: ...
 
     def drafts(self) -> tuple[Draft, ...]:
-        """Newest first."""
+        """Newest first; without those that another living run has open (``open_draft``)."""
+
+    def open_draft(self, draft_id: str) -> bool:
+        """Note that this run writes on a draft; false when another living run does. Ended by ``save`` never, by
+        ``close_draft``, and by the end of the run."""
+
+    def close_draft(self, draft_id: str) -> None: ...
 
     def record(self, item: OutboxItem) -> None:
-        """Insert or replace an item by its id, before it leaves and after it is settled."""
+        """Insert or replace an item of this run by its id; on disk when this returns. A settled one goes to the
+        journal."""
 
-    def outbox(self) -> tuple[OutboxItem, ...]:
-        """Oldest first."""
+    def adopt(self) -> tuple[OutboxItem, ...]:
+        """Take over what is not settled of all runs that have ended, however they did; oldest first. Each item is
+        given to one run only, also when several ask at the same moment."""
+
+    def journal(self, limit: int = 200) -> tuple[OutboxItem, ...]:
+        """Settled items of all runs, newest first."""
+
+    def recall(self) -> Remembered:
+        """The last known screen; empty at the first start."""
+
+    def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None: ...
+
+    def remember_list(self, known: KnownList) -> None:
+        """Keep a list as it is now, and what is in it for the search."""
+
+    def search(self, query: str, limit: int = 200) -> tuple[Found, ...]:
+        """Everything ever seen that holds the words of ``query``, newest first; the last word may be unfinished."""
+
+    def notices(self) -> tuple[str, ...]:
+        """What the person must know about how the store was opened (set aside, damaged, newer); empty when all is well."""
 
     def close(self) -> None: ...
+
+
+class Ledger(Protocol):
+    """The use of one account's budget, shared by all copies on this machine. Seconds are of the monotonic clock,
+    which all processes of a machine share since it was started. Methods block for less than a frame."""
+
+    def enter(self, now: float, limits: tuple[tuple[int, float], ...]) -> tuple[int, float]:
+        """Take a place in every window (``(requests, seconds)``) at once, atomically over all copies.
+
+        Returns ``(ticket, 0.0)``, or ``(0, wait)`` when a window is full or the door is shut: seconds until it is
+        worth asking again.
+        """
+
+    def leave(self, ticket: int, now: float, *, counts: bool) -> None:
+        """The answer came (the place is kept until the window has passed it), or, without ``counts``, nothing left."""
+
+    def shut(self, until: float) -> None:
+        """A 429 shut the door for every copy."""
+
+    def use(self, now: float, limits: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
+        """For each window: places taken by all copies, and the moment at which the next becomes free."""
+
+    def shut_until(self, now: float) -> float | None:
+        """Until when the door is shut, if it is."""

@@ -103,7 +103,7 @@ def split_clock(text: str) -> Iterator[tuple[str, Clock | Doubt | None]]:
         if (clock := read_clock(last, bare=bool(before))) is not None:
             yield before, clock
         first, behind = " ".join(words[:size]), " ".join(words[size:])
-        if behind and (clock := read_clock(first)) is not None:
+        if behind and (clock := read_clock(first, bare=behind.startswith("in the "))) is not None:
             yield behind, clock
     yield text, None
 

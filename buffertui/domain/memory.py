@@ -1,0 +1,43 @@
+"""What is remembered between two starts: the last known screen, and the use of the budget that all copies share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Account, Profile, Update
+
+
+@dataclass(frozen=True, slots=True)
+class KnownList:
+    """One list of a profile as it was read last. ``side`` is ``pending`` or ``sent``; ``next`` marks its next page.
+
+    ``as_of`` is when the newest answer in it came; ``pages`` how many pages of the server it was made of.
+    """
+
+    side: str
+    profile_id: str
+    updates: tuple[Update, ...] = ()
+    total: int | None = None
+    next: str | None = None
+    pages: int = 0
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The last known screen of an account. ``chosen`` is the profile that was shown (empty: all)."""
+
+    account: Account | None = None
+    profiles: tuple[Profile, ...] = ()
+    chosen: str = ""
+    lists: tuple[KnownList, ...] = ()
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result of a search over everything ever seen."""
+
+    update: Update
+    side: str
