@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from . import crash
 from .config.settings import AccountSettings, Settings
 from .config.tokens import checked, find_token_async, store_token, stored_accounts
+from .core.keeper import Runner
 from .core.session import Options, Session
 from .domain.errors import ConfigError, StoreError, StoreInUse
 from .domain.models import Account
@@ -16,6 +18,12 @@ from .domain.ports import BufferService, Clock, Store
 from .domain.secret import Secret
 from .log import hide
 from .paths import Paths
+
+
+def in_one_thread() -> Runner:
+    """A runner for a store on disk: one thread, calls in their order, the screen never waits."""
+    executor = ThreadPoolExecutor(1, thread_name_prefix="store")
+    return lambda call: asyncio.get_running_loop().run_in_executor(executor, call)
 
 
 def service_for(settings: AccountSettings, token: Secret, clock: Clock) -> BufferService:
@@ -60,7 +68,8 @@ class Live:
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
             queue.refresh_seconds, self._read_only or only_look, told=told,
         )
-        self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash)
+        self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
+                                in_one_thread())
         return self._session
 
     async def login(self, account: str, text: str) -> Account:
@@ -81,11 +90,11 @@ class Live:
 
     def _open_store(self, account: str) -> tuple[Store, bool, str]:
         """The store of an account, whether this session may only look, and what is to be told about that."""
-        from .store.files import FileStore
+        from .store.interim import InterimStore
         from .store.memory import MemoryStore
 
         try:
-            return FileStore(self._paths.account_dir(account)), False, ""
+            return InterimStore(self._paths.account_dir(account)), False, ""
         except StoreInUse:
             return MemoryStore(), True, (
                 "Another buffertui has this account open. This one only looks, so that nothing is sent twice."

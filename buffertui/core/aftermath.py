@@ -18,16 +18,18 @@ from buffertui.domain.drafts import (
     Top,
     profiles_of,
 )
-from buffertui.domain.errors import BuffertuiError, StoreError
+from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.models import SENT, WAITING, Update
-from buffertui.domain.ports import BufferService, Clock, Priority, Store
+from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board, Tone
+from .kept_drafts import KeptDrafts
+from .placing import outcome_lines
 from .reading import Reader, count_of, with_count
 from .shelf import Shelf
 from .state import ALL, Side
 from .tasks import Tasks
-from .wording import name_of, sentence, settled_title
+from .wording import name_of, settled_title
 
 SETTLE_DELAY = 2.0
 """Seconds after a write before its queue is read again, so that several writes cost one read."""
@@ -37,11 +39,11 @@ class Aftermath:
     """Puts the screen right after each settled write."""
 
     def __init__(
-        self, service: BufferService, store: Store, board: Board, shelf: Shelf, reader: Reader, tasks: Tasks,
+        self, service: BufferService, drafts: KeptDrafts, board: Board, shelf: Shelf, reader: Reader, tasks: Tasks,
         clock: Clock,
     ) -> None:
         self._service = service
-        self._store = store
+        self._drafts = drafts
         self._board = board
         self._shelf = shelf
         self._reader = reader
@@ -75,7 +77,8 @@ class Aftermath:
                     self._place(update if update.profile_id else replace(update, profile_id=before.profile_id))
                 if outcome is None or not outcome.updates or write.when is not None:
                     self._read_again(before.profile_id, Side.PENDING)
-                self._drop_draft(item.draft_id)
+                if item.draft_id:
+                    self._drafts.drop(item.draft_id)
             case Delete(update=update):
                 self._gone(update)
                 self._read_again(update.profile_id, Side.PENDING)
@@ -89,9 +92,15 @@ class Aftermath:
             case SetSchedules(profile_id=profile_id):
                 self._read_again(profile_id, Side.PENDING)
         missing = bool(outcome and outcome.missing)
-        text = sentence(item, self._board.snapshot.profiles, self._board.snapshot.account_zone, self._clock.now())
-        self._board.tell(settled_title(item, self._board.snapshot.profiles), text,
-                         Tone.WARNING if missing else Tone.DONE)
+        snapshot = self._board.snapshot
+        lines: tuple[str, ...] = ()
+        if isinstance(write, Create) and outcome is not None:
+            lines = outcome_lines(
+                outcome, write.profile_ids, snapshot.profiles, self._clock.now(), snapshot.account_zone
+            )
+        kept = ("The text is kept for the others: press c.",) if missing else ()
+        text = "\n".join(line for line in (*lines, item.reason, *kept) if line)
+        self._board.tell(settled_title(item, snapshot.profiles), text, Tone.WARNING if missing else Tone.DONE)
 
     def _created(self, item: OutboxItem, write: Create) -> None:
         outcome = item.outcome
@@ -100,22 +109,11 @@ class Aftermath:
             if isinstance(write.when, Top):
                 self._read_again(update.profile_id, Side.PENDING)
         missing = outcome.missing if outcome else ()
-        if not missing:
-            self._drop_draft(item.draft_id)
-            return
-        for draft in self._board.snapshot.drafts:
-            if draft.id == item.draft_id:
-                try:
-                    self._store.save_draft(replace(draft, profile_ids=missing, saved_at=self._clock.now()))
-                except StoreError as error:
-                    self._board.tell("Draft not kept", f"{error.message} {error.hint}".strip(), Tone.ERROR)
-
-    def _drop_draft(self, draft_id: str) -> None:
-        if draft_id:
-            try:
-                self._store.drop_draft(draft_id)
-            except StoreError as error:
-                self._board.tell("Draft not removed", f"{error.message} {error.hint}".strip(), Tone.WARNING)
+        draft = next((d for d in self._board.snapshot.drafts if d.id == item.draft_id), None)
+        if missing and draft is not None:
+            self._drafts.post(replace(draft, profile_ids=missing))
+        elif item.draft_id:
+            self._drafts.drop(item.draft_id)
 
     def _place(self, update: Update) -> None:
         side = Side.PENDING if update.status == WAITING else Side.SENT

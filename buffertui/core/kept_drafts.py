@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from buffertui.domain.drafts import Draft
 from buffertui.domain.errors import StoreError
-from buffertui.domain.ports import Clock, Store
+from buffertui.domain.ports import Clock
 
 from .board import Board, Tone
+from .keeper import Keeper
 
 
 class KeptDrafts:
     """Drafts in the store, and the list of them on the board."""
 
-    def __init__(self, store: Store, board: Board, clock: Clock, new_id: Callable[[], str]) -> None:
-        self._store = store
+    def __init__(self, keeper: Keeper, board: Board, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._keeper = keeper
         self._board = board
         self._clock = clock
         self.new_id = new_id
 
-    def save(self, draft: Draft) -> None:
-        """Keep a draft; an empty one is dropped. Raises ``StoreError`` when it could not be kept."""
+    def save(self, draft: Draft) -> asyncio.Future[None]:
+        """Keep a draft; an empty one is dropped. The list on the board shows it at once.
+
+        Whoever awaits what is returned gets the ``StoreError`` when it could not be kept, and must.
+        """
+        draft = replace(draft, saved_at=self._clock.now())
+        others = tuple(d for d in self._board.snapshot.drafts if d.id != draft.id)
         if draft.empty:
-            self._store.drop_draft(draft.id)
-        else:
-            self._store.save_draft(replace(draft, saved_at=self._clock.now()))
-        self.show()
+            self._board.change(drafts=others)
+            return self._keeper.ask(partial(self._keeper.store.drop_draft, draft.id))
+        self._board.change(drafts=(draft, *others))
+        return self._keeper.ask(partial(self._keeper.store.save_draft, draft))
+
+    def post(self, draft: Draft) -> None:
+        """Keep a draft; when that fails the person is told."""
+        self._keeper.watch(self.save(draft), "The text could not be saved")
 
     def drop(self, draft_id: str) -> None:
         """Throw a draft away, because the person said so or because it was sent."""
-        self._store.drop_draft(draft_id)
-        self.show()
+        self._board.change(drafts=tuple(d for d in self._board.snapshot.drafts if d.id != draft_id))
+        self._keeper.post(partial(self._keeper.store.drop_draft, draft_id), "A draft could not be removed")
 
-    def show(self) -> None:
+    async def open(self, draft_id: str) -> bool:
+        """Whether this run may write on the draft: another running copy may have it open."""
+        return await self._keeper.ask(partial(self._keeper.store.open_draft, draft_id))
+
+    def close(self, draft_id: str) -> None:
+        """This run does not write on the draft any more."""
+        self._keeper.post(partial(self._keeper.store.close_draft, draft_id), "A draft could not be closed")
+
+    async def show(self) -> None:
         """Put the list on the board, newest first."""
         try:
-            drafts = self._store.drafts()
+            drafts = await self._keeper.ask(self._keeper.store.drafts)
         except StoreError as error:
             self._board.tell("Drafts could not be read", f"{error.message} {error.hint}".strip(), Tone.ERROR)
             return

@@ -6,9 +6,11 @@ came; nothing whose answer was lost is ever repeated blindly.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from buffertui.domain.drafts import (
     Create,
@@ -25,10 +27,11 @@ from buffertui.domain.drafts import (
     Write,
     profiles_of,
 )
-from buffertui.domain.errors import AnswerLost, BuffertuiError, Offline, StoreError, Unauthorized
-from buffertui.domain.ports import BufferService, Clock, Store
+from buffertui.domain.errors import AnswerLost, BuffertuiError, Offline, Unauthorized
+from buffertui.domain.ports import BufferService, Clock
 
-from .board import Board, Tone
+from .board import Board
+from .keeper import Keeper
 from .settling import Settler, Verdict
 from .state import Link
 from .tasks import Tasks
@@ -43,7 +46,7 @@ class Outbox:
     def __init__(
         self,
         service: BufferService,
-        store: Store,
+        keeper: Keeper,
         board: Board,
         clock: Clock,
         tasks: Tasks,
@@ -51,7 +54,7 @@ class Outbox:
         settled: Callable[[OutboxItem], None],
     ) -> None:
         self._service = service
-        self._store = store
+        self._keeper = keeper
         self._board = board
         self._clock = clock
         self._tasks = tasks
@@ -65,20 +68,21 @@ class Outbox:
         """Everything that is not yet done or put away, oldest first."""
         return tuple(self._items.values())
 
-    def restore(self, hold: float) -> None:
-        """Take up what an earlier run left: what was being sent is unsure now, what was held is held anew."""
-        for left in self._store.outbox():
+    async def adopt(self, hold: float) -> None:
+        """Take up what runs left that have ended: what was being sent is unsure now, what was held is held anew.
+
+        ``hold`` is for how many seconds; a person first has to see it.
+        """
+        for left in await self._keeper.ask(self._keeper.store.adopt):
             item = left
             if left.state is State.SENDING:
                 item = replace(left, state=State.UNSURE, reason="The program ended while this was being sent.")
-            if item.state.open or item.state in (State.UNSURE, State.REFUSED):
-                self._items[item.id] = item
-        self._announce()
-        for item in self.items:
+            self._put(item)
             if item.state is State.UNSURE:
                 self._tasks.start(f"settle-{item.id}", self._settle(item))
             elif item.state is State.HELD:
                 self.replace(item, item.write, hold=hold)
+        self.pump()
 
     def add(self, write: Write, *, hold: float = 0.0, draft_id: str = "") -> OutboxItem:
         """Take a write. With ``hold`` seconds it stays here so long, and can be taken back."""
@@ -136,8 +140,7 @@ class Outbox:
             profiles = set(profiles_of(item.write))
             if item.state is State.WAITING and not profiles & taken:
                 began = replace(item, state=State.SENDING, began_at=self._clock.now(), reason="", hint="")
-                if self._put(began):
-                    self._tasks.start(f"send-{item.id}", self._send(began))
+                self._tasks.start(f"send-{item.id}", self._send(began, self._put(began)))
             if item.state in (State.WAITING, State.SENDING, State.UNSURE):
                 taken |= profiles
 
@@ -152,8 +155,9 @@ class Outbox:
         self._put(replace(item, state=State.WAITING, held_until=None))
         self.pump()
 
-    async def _send(self, item: OutboxItem) -> None:
+    async def _send(self, item: OutboxItem, recorded: asyncio.Future[None]) -> None:
         try:
+            await asyncio.shield(recorded)
             outcome = await self._perform(item.write)
         except (Offline, Unauthorized) as error:
             self._board.failed(error)
@@ -220,30 +224,20 @@ class Outbox:
             if after is None:
                 return tuple(sorted(ids, key=lambda update_id: rank.get(update_id, len(rank))))
 
-    def _put(self, item: OutboxItem) -> bool:
-        """Record an item; what cannot be recorded does not leave."""
-        try:
-            self._store.record(item)
-        except StoreError as error:
-            self._items[item.id] = replace(item, state=State.REFUSED, reason=error.message, hint=error.hint)
-            self._announce()
-            self._board.tell("Not sent", f"{error.message} {error.hint}".strip(), Tone.ERROR)
-            return False
+    def _put(self, item: OutboxItem) -> asyncio.Future[None]:
+        """Show an item as it stands now and queue its record. Nothing leaves before its record is on disk."""
         self._items[item.id] = item
         self._announce()
-        return True
+        recorded = self._keeper.ask(partial(self._keeper.store.record, item))
+        self._keeper.watch(recorded, "Not recorded on this machine")
+        return recorded
 
     def _end(self, item: OutboxItem, state: State) -> OutboxItem:
         item = replace(item, state=state, held_until=None, settled_at=self._clock.now())
-        try:
-            self._store.record(item)
-        except StoreError as error:
-            self._board.tell("Not recorded", f"{error.message} {error.hint}".strip(), Tone.ERROR)
+        self._put(item)
         if state in (State.DONE, State.CANCELLED):
             self._items.pop(item.id, None)
-        else:
-            self._items[item.id] = item
-        self._announce()
+            self._announce()
         self._settled(item)
         self.pump()
         return item

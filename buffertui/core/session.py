@@ -13,6 +13,7 @@ from buffertui.domain.ports import BufferService, Clock, Pace, Store
 
 from .aftermath import Aftermath
 from .board import Board, Tone
+from .keeper import Keeper, Runner, at_once
 from .kept_drafts import KeptDrafts
 from .outbox import Outbox
 from .reading import Reader
@@ -52,6 +53,7 @@ class Session:
         new_id: Callable[[], str],
         options: Options,
         on_crash: Callable[[BaseException], None],
+        run: Runner = at_once,
     ) -> None:
         self.options = options
         self.clock = clock
@@ -62,14 +64,14 @@ class Session:
             )
         )
         self._service = service
-        self._store = store
+        self._keeper = Keeper(store, run, self.board)
         self._tasks = Tasks(on_crash)
         self._shelf = Shelf(self.board)
         self._reader = Reader(service, self.board, clock, self._shelf)
-        self._after = Aftermath(service, store, self.board, self._shelf, self._reader, self._tasks, clock)
-        outbox = Outbox(service, store, self.board, clock, self._tasks, new_id, self._settled)
+        self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
+        self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
+        outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
         self.write = Writing(outbox, self.board, self._shelf, clock, self._tasks, options.undo_seconds)
-        self.drafts = KeptDrafts(store, self.board, clock, new_id)
         self._configured = False
 
     @property
@@ -87,11 +89,11 @@ class Session:
 
     async def start(self, preferred: str = ALL) -> None:
         """Read the first screen, then keep it fresh. What an earlier run left in the outbox goes on."""
-        self.drafts.show()
+        await self.drafts.show()
         if self.options.told:
             self.board.tell("About this machine", self.options.told, Tone.WARNING)
         if not self.options.read_only:
-            self.write.outbox.restore(max(self.options.undo_seconds, RESTORED_HOLD))
+            await self.write.outbox.adopt(max(self.options.undo_seconds, RESTORED_HOLD))
         try:
             await self._reader.begin(preferred)
         except BuffertuiError as error:
@@ -161,9 +163,8 @@ class Session:
         """Stop everything and give the connections back. The outbox stands recorded as it is."""
         await self._tasks.close()
         await self._service.aclose()
-        self._store.close()
+        await self._keeper.ask(self._keeper.store.close)
 
     def _settled(self, item: OutboxItem) -> None:
         self._after.settled(item)
-        self.drafts.show()
         self.write.mark()

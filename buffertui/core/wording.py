@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from buffertui.domain.drafts import (
     Create,
     Delete,
@@ -18,8 +16,7 @@ from buffertui.domain.drafts import (
     Write,
     profiles_of,
 )
-from buffertui.domain.models import SENT, Profile, Update
-from buffertui.domain.times import clock_label, day_label, zone
+from buffertui.domain.models import Profile
 
 VERBS: dict[type[Write], str] = {
     Create: "post", Edit: "edit", ShareNow: "share now", Delete: "delete", MoveToTop: "move to top",
@@ -63,32 +60,3 @@ def settled_title(item: OutboxItem, profiles: tuple[Profile, ...]) -> str:
             return f"Not known whether it was done: {verb(item.write)} · {place}"
         case _:
             return f"Buffer refused: {verb(item.write)} · {place}"
-
-
-def sentence(item: OutboxItem, profiles: tuple[Profile, ...], fallback_zone: str, now: datetime) -> str:
-    """What was made of a post, a line for each profile that was asked for; empty for other writes without a message."""
-    outcome = item.outcome
-    if outcome is None:
-        return item.reason
-    lines = []
-    if isinstance(item.write, Create):
-        fates = [(u.profile_id, _fate(u, profiles, fallback_zone, now)) for u in outcome.updates]
-        lines = [f"{name_of(profiles, profile_id)}: {fate}" for profile_id, fate in fates]
-        lines += [
-            f"{name_of(profiles, missing)}: Buffer made nothing of it. The text is kept for this profile (c)."
-            for missing in outcome.missing
-        ]
-    return "\n".join(line for line in (*lines, item.reason) if line)
-
-
-def _fate(update: Update, profiles: tuple[Profile, ...], fallback_zone: str, now: datetime) -> str:
-    if update.error:
-        return f"the network refused it: {update.error}"
-    if update.status == SENT:
-        return "sent"
-    if update.due_at is None:
-        return "in the queue, without a posting time"
-    profile = next((p for p in profiles if p.id == update.profile_id), None)
-    place = zone(profile.timezone if profile else "", fallback_zone)
-    local = update.due_at.astimezone(place)
-    return f"{day_label(local.date(), now.astimezone(place).date())} {clock_label(update.due_at, place)}"

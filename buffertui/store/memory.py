@@ -1,18 +1,32 @@
-"""A store that forgets when the program ends: for ``--demo`` and for tests."""
+"""The ``Store`` of the demo and of tests: in memory, gone with the program."""
 
 from __future__ import annotations
 
-from buffertui.domain.drafts import Draft, OutboxItem
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
-from .order import newest_first, oldest_first
+from buffertui.domain.drafts import Draft, OutboxItem, State
+from buffertui.domain.matching import fold
+from buffertui.domain.memory import Found, KnownList, Remembered
+from buffertui.domain.models import Account, Profile, Update
+
+from .order import newest_first
+
+SETTLED = (State.DONE, State.CANCELLED)
 
 
 class MemoryStore:
-    """Drafts and the outbox in two dictionaries."""
+    """Everything in dictionaries. ``end_run`` stands for the end of a run, however it came."""
 
     def __init__(self) -> None:
         self._drafts: dict[str, Draft] = {}
-        self._outbox: dict[str, OutboxItem] = {}
+        self._own: dict[str, OutboxItem] = {}
+        self._left: dict[str, OutboxItem] = {}
+        self._journal: list[OutboxItem] = []
+        self._known = Remembered()
+        self._lists: dict[tuple[str, str], KnownList] = {}
+        self._seen: dict[str, Found] = {}
 
     def save_draft(self, draft: Draft) -> None:
         self._drafts[draft.id] = draft
@@ -23,11 +37,56 @@ class MemoryStore:
     def drafts(self) -> tuple[Draft, ...]:
         return newest_first(self._drafts.values())
 
-    def record(self, item: OutboxItem) -> None:
-        self._outbox[item.id] = item
+    def open_draft(self, draft_id: str) -> bool:
+        """There is only one run."""
+        return True
 
-    def outbox(self) -> tuple[OutboxItem, ...]:
-        return oldest_first(self._outbox.values())
+    def close_draft(self, draft_id: str) -> None:
+        """There is only one run."""
+
+    def record(self, item: OutboxItem) -> None:
+        if item.state in SETTLED:
+            self._own.pop(item.id, None)
+            self._journal.insert(0, item)
+        else:
+            self._own[item.id] = item
+
+    def adopt(self) -> tuple[OutboxItem, ...]:
+        found, self._left = self._left, {}
+        self._own |= found
+        return tuple(found.values())
+
+    def journal(self, limit: int = 200) -> tuple[OutboxItem, ...]:
+        return tuple(self._journal[:limit])
+
+    def recall(self) -> Remembered:
+        return replace(self._known, lists=tuple(self._lists.values()))
+
+    def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None:
+        self._known = Remembered(account, profiles, chosen, (), at)
+
+    def remember_list(self, known: KnownList) -> None:
+        self._lists[known.side, known.profile_id] = known
+        self._seen |= _seen(known.side, known.updates)
+
+    def search(self, query: str, limit: int = 200) -> tuple[Found, ...]:
+        words = fold(query).split()
+        hits = [one for one in self._seen.values() if words and all(word in fold(one.update.text) for word in words)]
+        hits.sort(key=lambda one: -(one.update.at.timestamp() if one.update.at else 0))
+        return tuple(hits[:limit])
+
+    def notices(self) -> tuple[str, ...]:
+        return ()
+
+    def end_run(self) -> None:
+        """What is not settled is left for the next run."""
+        self._left |= self._own
+        self._own = {}
 
     def close(self) -> None:
-        """Nothing to close; what is in it stays readable."""
+        """The run ends; what is in the store stays."""
+        self.end_run()
+
+
+def _seen(side: str, updates: Iterable[Update]) -> dict[str, Found]:
+    return {update.id: Found(update, side) for update in updates if update.readable}

@@ -73,7 +73,7 @@ async def test_undo_seconds_zero_holds_nothing() -> None:
 async def test_a_post_that_publishes_at_once_can_be_taken_back() -> None:
     story = await started()
     draft = new_draft("d", (story.now.chosen,))
-    story.session.drafts.save(draft)
+    await story.session.drafts.save(draft)
     item = story.session.write.submit(Create((story.now.chosen,), "Out now", when=Now()), draft)
     assert item.state is State.HELD
     story.session.write.undo()
@@ -153,7 +153,7 @@ async def test_a_profile_that_buffer_dropped_is_named_and_its_text_kept() -> Non
     from dataclasses import replace
 
     draft = replace(draft, text="For two")
-    story.session.drafts.save(draft)
+    await story.session.drafts.save(draft)
     story.session.write.submit(Create(ids, "For two"), draft)
     await story.wait(2)
     notice = story.notices[-1]
@@ -168,7 +168,7 @@ async def test_what_buffer_refuses_is_said_and_the_draft_stays() -> None:
     from dataclasses import replace
 
     draft = replace(new_draft("d", (story.now.chosen,)), text=story.update(0).text)
-    story.session.drafts.save(draft)
+    await story.session.drafts.save(draft)
     story.session.write.submit(Create(draft.profile_ids, draft.text, shorten=False), draft)
     await story.wait(2)
     assert story.now.outbox[0].state is State.REFUSED

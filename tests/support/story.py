@@ -15,7 +15,6 @@ from buffertui.core.board import Notice
 from buffertui.core.session import Options, Session
 from buffertui.core.state import Side, Snapshot
 from buffertui.domain.models import Update
-from buffertui.domain.ports import Store
 from buffertui.domain.secret import Secret
 from buffertui.sandbox.faults import Faults
 from buffertui.sandbox.seed import seed_world
@@ -34,7 +33,7 @@ class Story:
     clock: ManualClock
     world: World
     transport: SandboxTransport
-    store: Store
+    store: MemoryStore
     session: Session
     notices: list[Notice] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
@@ -72,7 +71,7 @@ class Story:
 
 
 def begin(
-    *, world: Callable[[ManualClock], World] = seed_world, store: Store | None = None, undo_seconds: float = 8.0,
+    *, world: Callable[[ManualClock], World] = seed_world, store: MemoryStore | None = None, undo_seconds: float = 8.0,
     refresh_seconds: float = 0.0, clock: ManualClock | None = None, transport: SandboxTransport | None = None,
     read_only: bool = False,
 ) -> Story:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
 from buffertui.core.drafting import draft_of, new_draft
+from buffertui.core.session import Session
 from buffertui.core.state import ALL
 from buffertui.domain.drafts import Draft, State
 from buffertui.domain.errors import StoreError
@@ -75,13 +77,18 @@ def write(screen: MainScreen, draft: Draft) -> None:
 
 
 def keep_draft(screen: MainScreen, draft: Draft) -> None:
-    """Save a draft; when that fails the person is told at once and can still copy it."""
-    if screen.session is None:
-        return
+    """Save a draft beside the screen."""
+    if screen.session is not None:
+        work(screen.app, f"draft-{draft.id}", _kept(screen, screen.session, draft))
+
+
+async def _kept(screen: MainScreen, session: Session, draft: Draft) -> None:
+    """When the draft could not be saved the person is told at once, and the text is in the clipboard."""
     try:
-        screen.session.drafts.save(draft)
+        await asyncio.shield(session.drafts.save(draft))
     except StoreError as error:
         screen.app.copy_to_clipboard(draft.text)
-        toast(screen.app, f"{error.message} {error.hint} The text was copied to the clipboard.".replace("  ", " "),
+        toast(
+            screen.app, f"{error.message} {error.hint} The text was copied to the clipboard.",
             title="The text could not be saved", severity="error", seconds=20,
         )
