@@ -22,6 +22,8 @@ from .base_url import is_loopback
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """Failures before anything was sent (v1 reference, section 6); the proxy refuses while it is asked to connect."""
 
+_BROKE = "The request left, but the connection broke before a whole answer came."
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -90,6 +92,8 @@ class Exchange:
             failure = _failure(error)
         except TimeoutError:
             failure = AnswerLost(f"Buffer did not finish answering within {self._patience.deadline:g} seconds.")
+        except OSError:
+            failure = AnswerLost(_BROKE)
         # Raised out here so that the error carries no httpx frame: their variables hold headers and the text sent.
         raise failure
 
@@ -163,7 +167,7 @@ def _failure(error: httpx.HTTPError) -> ServiceError:
         return Offline("No connection to Buffer.")
     if isinstance(error, httpx.TimeoutException):
         return AnswerLost("The request left, but Buffer did not answer in time.")
-    return AnswerLost("The request left, but the connection broke before a whole answer came.")
+    return AnswerLost(_BROKE)
 
 
 def _about_certificate(error: BaseException) -> bool:

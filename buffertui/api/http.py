@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from buffertui import __version__
+import buffertui
 from buffertui.domain.errors import AnswerLost, Offline, TokenUnusable
 from buffertui.domain.ports import Clock, Priority
 from buffertui.domain.secret import Secret
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .exchange import Exchange, Patience
 
-USER_AGENT = f"buffertui/{__version__}"
+USER_AGENT = f"buffertui/{buffertui.__version__}"
 FORM = "application/x-www-form-urlencoded"
 
 Fields = Sequence[tuple[str, str]]

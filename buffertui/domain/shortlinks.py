@@ -141,11 +141,9 @@ def _is_label(label: str) -> bool:
 
 
 def _behind_host(text: str, at: int, style: _Style) -> int:
-    """Where path and query end. A query belongs to the address only where the path reaches up to it."""
+    """Where path and query end. A query behind a path whose last marks were cut off does not belong to the address."""
     if run := style.path.match(text, at):
         at = _path_end(text, run, style.ending)
-        if at < run.end():
-            return at
     query = style.query.match(text, at)
     return query.end() if query else at
 

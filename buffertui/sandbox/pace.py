@@ -48,7 +48,9 @@ class Budget:
     def wait(self, account_id: str) -> float:
         """Seconds until the next request of this user would be let in."""
         used = self._recent(account_id)
-        return max(0.0, used[0] + self.seconds - self._clock.monotonic()) if len(used) >= self.limit else 0.0
+        if len(used) < self.limit:
+            return 0.0
+        return max(0.0, used[0] + self.seconds - self._clock.monotonic()) if used else self.seconds
 
     def header(self, account_id: str) -> str | None:
         """The value of ``Retry-After`` for a refusal now, by the form that was chosen; ``None`` for no header."""

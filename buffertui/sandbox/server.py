@@ -20,6 +20,7 @@ from .world import World
 HEADER_BYTES = 32 * 1024
 BODY_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
+LINGER_SECONDS = 1.0
 
 
 class SandboxServer:
@@ -75,6 +76,7 @@ class SandboxServer:
                 status = error.error_status_hint or 400
                 if http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
                     await _send(http, writer, Delivery(html_response("Bad Request", status)))
+                    await _discard(reader)
                 return
             if request is None:
                 return
@@ -155,6 +157,14 @@ async def _read(
             return Request.to(head.method.decode("ascii"), head.target.decode("latin-1"), headers, bytes(body))
         else:
             return None
+
+
+async def _discard(reader: asyncio.StreamReader) -> None:
+    """Take what is still under way for a moment: closing over unread bytes would reset the answer away."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while await reader.read(CHUNK):
+                pass
 
 
 def _head(answer: Response, *, chunked: bool = False) -> h11.Response:

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -15,12 +15,16 @@ from textual.screen import Screen
 
 from buffertui.core.commands import COMMANDS, Scope
 
+from .actions.composing import keep_draft
 from .compat import QuietCrash
 from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
 from .text import StripControls
 from .themes import CONTRAST, DARK, LIGHT
+
+if TYPE_CHECKING:
+    from .screens.compose import ComposeScreen
 
 
 class BuffertuiApp(QuietCrash, App[int]):
@@ -51,6 +55,11 @@ class BuffertuiApp(QuietCrash, App[int]):
     def main(self) -> MainScreen | None:
         """The main screen, once it is there."""
         return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
+
+    def on_compose_screen_draft_changed(self, message: ComposeScreen.DraftChanged) -> None:
+        """A pause of the hand: what stands in the composer is kept."""
+        if self.main is not None:
+            keep_draft(self.main, message.draft)
 
     def crash_report(self, error: BaseException) -> str:
         """Write a report without local variables; returns the sentence for the terminal."""

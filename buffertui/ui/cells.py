@@ -73,67 +73,67 @@ def _narrow(text: str, start: int, end: int, width: int) -> Iterator[Span]:
     """Lines of a paragraph in which each character is one cell."""
     first = start
     while end - start > width:
-        cut = text.rfind(" ", start, start + width + 1)
-        if cut < start:
-            yield start, start + width
-            start += width
-        else:
-            stop = start + len(text[start:cut].rstrip(" "))
-            if stop > start:
-                yield start, stop
-            start = cut
-        start += _spaces(text, start, end)
+        stop, following = _narrow_line(text, start, end, width)
+        if stop > start:
+            yield start, stop
+        start = following
     if start < end or start == first:
         yield start, end
 
 
-def _spaces(text: str, start: int, end: int) -> int:
-    run = start
-    while run < end and text[run] == " ":
-        run += 1
-    return run - start
+def _narrow_line(text: str, start: int, end: int, width: int) -> Span:
+    """Where a line of more than ``width`` single cells stops, and where the next one starts."""
+    cut = text.rfind(" ", start, start + width + 1)
+    stop = following = start + width
+    if cut >= start:
+        stop, following = start + len(text[start:cut].rstrip(" ")), cut
+    while following < end and text[following] == " ":
+        following += 1
+    return stop, following
 
 
 def _mixed(text: str, start: int, end: int, width: int) -> Iterator[Span]:
-    """Lines of a paragraph that has wide or joined characters."""
-    if end - start <= width and cell_len(text[start:end]) <= width:
-        yield start, end
-        return
-    line = stop = start
-    used = gap = 0
+    """Lines of a paragraph that has wide or joined characters; plain stretches of it are cut by counting."""
+    first = start
+    while start < end:
+        plain = NARROW.match(text, start, min(end, start + width + 1))
+        if plain is not None and plain.end() - start > width:
+            stop, following = _narrow_line(text, start, end, width)
+        else:
+            stop, following = _mixed_line(text, start, end, width)
+        if stop > start:
+            yield start, stop
+        start = following
+    if start == first:
+        yield start, start
+
+
+def _mixed_line(text: str, start: int, end: int, width: int) -> Span:
+    """Where a line stops, and where the next one starts."""
+    stop, used, gap = start, 0, 0
     for token in _TOKEN.finditer(text, start, end):
         here, there = token.span()
         if text[here] == " ":
             gap = there - here
             continue
-        size = width_of(token.group())
-        if used + gap + size <= width:
-            used += gap + size
-        else:
-            if stop > line:
-                yield line, stop
-            line = here
-            if size > width:
-                *full, (line, _) = _fold(text, here, there, width)
-                yield from full
-                size = width_of(text[line:there])
-            used = size
+        used += gap + width_of(token.group())
+        if used > width:
+            if stop > start:
+                return stop, here
+            return (start, here) if here > start else (cut := _fold(text, here, there, width), cut)
         stop, gap = there, 0
-    if stop > line or line == start:
-        yield line, stop
+    return stop, end
 
 
-def _fold(text: str, start: int, end: int, width: int) -> list[Span]:
-    """A word that is too long, cut between its characters."""
-    pieces: list[Span] = []
-    line, used = start, 0
+def _fold(text: str, start: int, end: int, width: int) -> int:
+    """Where to cut a word that is too long for a line: between two of its characters, after at least one."""
+    used, stop = 0, start
     for here, there in _clusters(text[start:end]):
-        size = width_of(text[start + here : start + there])
-        if used + size > width and start + here > line:
-            pieces.append((line, start + here))
-            line, used = start + here, 0
-        used += size
-    return [*pieces, (line, end)]
+        used += width_of(text[start + here : start + there])
+        if used > width and stop > start:
+            break
+        stop = start + there
+    return stop
 
 
 def _clusters(text: str) -> Iterator[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from buffertui.core.state import ALL, Link, Pane, Side, Snapshot
 
-from .pieces import Piece, Pieces
+from .pieces import Piece, Pieces, Ranked
 from .present import count
 from .text import Drawing, one_line
 
@@ -81,7 +81,7 @@ def _lines(first: str, *others: str, role: str = "strong") -> tuple[Pieces, ...]
     return ((head,), *((Piece(line, "muted"),) for line in others if line))
 
 
-def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> Pieces:
+def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> tuple[Ranked, ...]:
     """The line after the last row while the server has more: how many, and that they come by themselves."""
     if not pane.more:
         return ()
@@ -89,8 +89,8 @@ def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> Pieces:
     kind = "older" if pane.side is Side.SENT else "later"
     what = f"… {count(left)} {kind}" if left else f"… more {kind} ones"
     if pane.error and not pane.loading:
-        again = _press(keys, "view.refresh", "tries again.")
-        return (Piece(f"{what} could not be loaded. {again}".rstrip(), "warn"),)
-    if filtered:
-        return (Piece(f"{what}, not loaded and so not searched", "muted"),)
-    return (Piece(f"{what}, loading" if pane.loading else f"{what}; loading as you scroll", "muted"),)
+        again = _press(keys, "view.refresh", "tries again")
+        advice = (Piece(f"; {again}", "warn"),) if again else ()
+        return (0, (Piece(f"{what} could not be loaded", "warn"),)), (1, advice)
+    how = ", not searched" if filtered else ", loading" if pane.loading else "; loading as you scroll"
+    return (0, (Piece(what, "muted"),)), (1, (Piece(how, "muted"),))

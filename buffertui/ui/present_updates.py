@@ -11,7 +11,7 @@ from buffertui.domain.models import FAILED, FROM_NETWORK, Update
 from buffertui.domain.networks import network
 from buffertui.domain.times import clock_label, local_day
 
-from .pieces import Piece, Pieces, Ranked, side_by_side
+from .pieces import Piece, Pieces, Ranked
 from .present import compact, day_name, seconds_left, zone_of
 from .present_pane import empty_lines, foot, title_left, title_right
 from .text import PLAIN, Drawing, Span, clean, drawn_spans, one_line
@@ -53,8 +53,7 @@ class Row:
     time: str
     text: str
     marks: tuple[Ranked, ...] = ()
-    below: tuple[Pieces, ...] = ()
-    spans: tuple[Span, ...] = ()
+    below: tuple[tuple[Ranked, ...], ...] = ()
     passing: bool = False
 
     @property
@@ -65,7 +64,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything a list of updates shows. ``days`` has a heading for each row that begins a day, else ``()``."""
+    """Everything a list of updates shows. ``days`` has a heading for each row that begins a day, else ``()``.
+
+    ``matches`` are marked where they are drawn: a filter changes which rows are shown, but not the rows.
+    """
 
     side: Side
     scope: str
@@ -74,7 +76,8 @@ class Rows:
     title: Pieces = ()
     notice: Pieces = ()
     empty: tuple[Pieces, ...] = ()
-    foot: Pieces = ()
+    foot: tuple[Ranked, ...] = ()
+    matches: Matches | None = None
     more: bool = False
     loading: bool = False
     failed: bool = False
@@ -97,10 +100,9 @@ def update_rows(
         if matches is not None and update.id not in matches:
             continue
         voice, mark = voices.get(update.profile_id, unknown), snapshot.marks.get(update.id)
-        spans = tuple(matches[update.id]) if matches else ()
         row = old.get(update.id)
-        if row is None or row.update is not update or row.voice != voice or row.passing or mark or spans:
-            row = _row(update, voice, mark, spans, now, drawing)
+        if row is None or row.update is not update or row.voice != voice or row.passing or mark:
+            row = _row(update, voice, mark, now, drawing)
         rows.append(row)
     shown = tuple(rows)
     return Rows(
@@ -108,7 +110,7 @@ def update_rows(
         title=title_left(pane, snapshot, len(shown) if matches is not None else None, drawing),
         notice=title_right(pane, drawing), empty=() if shown else empty_lines(pane, snapshot, keys, query, drawing),
         foot=foot(pane, keys, filtered=matches is not None) if shown else (),
-        more=pane.more, loading=pane.loading, failed=bool(pane.error),
+        matches=matches, more=pane.more, loading=pane.loading, failed=bool(pane.error),
     )
 
 
@@ -128,28 +130,29 @@ def _unknown(pane: Pane, account_zone: str) -> Voice:
     return Voice(zone_of(None, account_zone), Piece("?", "strong"), "", "", pane.profile_id == ALL)
 
 
-def _row(
-    update: Update, voice: Voice, mark: Mark | None, spans: tuple[Span, ...], now: datetime, drawing: Drawing
-) -> Row:
+def _row(update: Update, voice: Voice, mark: Mark | None, now: datetime, drawing: Drawing) -> Row:
     if not update.readable:
         said = "Buffer sent a row here that could not be read. It is shown so that nothing is hidden."
-        return Row(update, voice, _day(update, voice), _time(update, voice), said, marks=((0, (Piece("unreadable", "warn"),)),))
-    text = update.text if spans else update.text[:LONGEST]
+        mark_it: tuple[Ranked, ...] = ((0, (Piece("unreadable", "warn"),)),)
+        return Row(update, voice, _day(update, voice), _time(update, voice), said, marks=mark_it)
     below = (_statistics(update, drawing), _failure(update, drawing))
     return Row(
-        update, voice, _day(update, voice), _time(update, voice), clean(text, drawing).strip("\n"),
+        update, voice, _day(update, voice), _time(update, voice), clean(update.text[:LONGEST], drawing).strip("\n"),
         marks=_marks(update, voice, mark, now, drawing), below=tuple(line for line in below if line),
-        spans=_shifted(text, drawn_spans(text, spans, drawing), drawing), passing=mark is not None or bool(spans),
+        passing=mark is not None,
     )
 
 
-def _shifted(text: str, spans: tuple[Span, ...], drawing: Drawing) -> tuple[Span, ...]:
-    """Spans after the blank lines at the start of the text were left out."""
+def matched(rows: Rows, row: Row, drawing: Drawing = PLAIN) -> tuple[Span, ...]:
+    """Where the filter's matches stand in a row's text."""
+    spans = rows.matches.get(row.id, ()) if rows.matches and row.update.readable else ()
     if not spans:
         return ()
+    text = row.update.text[:LONGEST]
     drawn = clean(text, drawing)
     gone = len(drawn) - len(drawn.lstrip("\n"))
-    return tuple((max(0, start - gone), end - gone) for start, end in spans if end > gone)
+    found = ((start - gone, end - gone) for start, end in drawn_spans(text, spans, drawing))
+    return tuple((max(0, start), min(end, len(row.text))) for start, end in found if 0 < end and start < len(row.text))
 
 
 def _day(update: Update, voice: Voice) -> date | None:
@@ -217,19 +220,19 @@ def _media(update: Update) -> str:
     return "photo" if photos else "link" if first.link else "picture"
 
 
-def _statistics(update: Update, drawing: Drawing) -> Pieces:
+def _statistics(update: Update, drawing: Drawing) -> tuple[Ranked, ...]:
     """Numbers that the network counted, the known ones first and under their short signs."""
     if update.sent_at is None or not update.statistics:
         return ()
-    groups: list[Pieces] = []
+    groups: list[Ranked] = []
     used: set[str] = set()
     for name in sorted(update.statistics, key=lambda name: (_RANKS.get(name, len(_RANKS)), name)):
         sign = drawing.mark(_SIGNS.get(name, ""), "")
         label = one_line(name, drawing)[:20] if not sign or sign in used else sign
         used.add(sign)
-        groups.append((Piece(f"{label} {compact(update.statistics[name])}", "muted"),))
-    return side_by_side(groups)
+        groups.append((len(groups), (Piece(f"{label} {compact(update.statistics[name])}", "muted"),)))
+    return tuple(groups)
 
 
-def _failure(update: Update, drawing: Drawing) -> Pieces:
-    return (Piece(one_line(update.error, drawing)[:300], "error"),) if update.error else ()
+def _failure(update: Update, drawing: Drawing) -> tuple[Ranked, ...]:
+    return ((0, (Piece(one_line(update.error, drawing)[:300], "error"),)),) if update.error else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -52,15 +53,15 @@ _HIDDEN = (
 )
 """Drawn as nothing or, worse, as a change of the reading direction."""
 
-_SUSPECT = re.compile(
-    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200d\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
-    f"{_TAGS}{_HALF_FLAG}{_HIDDEN}]|[{_COMBINING}]{{4}}"
-)
+_STEERS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_HIDDEN}]")
+_VARIES = f"\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff{_TAGS}"
+_SUSPECT = re.compile(f"{_STEERS.pattern[:-1]}\u200d{_TAGS}{_HALF_FLAG}]|[{_COMBINING}]{{4}}")
+_SUSPECT_SIMPLE = re.compile(f"{_SUSPECT.pattern}|[{_VARIES}]")
 _HIDDEN_RE = re.compile(f"[{_HIDDEN}]")
 _LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?![{_EMOJI}])")
 _LOOSE_TAGS = re.compile(f"(\U0001f3f4[{_TAGS}]+)|[{_TAGS}]+")
 _LOOSE_FLAG = re.compile(f"([{_HALF_FLAG}]{{2}})|[{_HALF_FLAG}]")
-_SIMPLER = re.compile(f"\u200d[^\n]?|[\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff{_TAGS}]")
+_SIMPLER = re.compile(f"\u200d[^\n]?|[{_VARIES}]")
 _HEAP = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
 
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
@@ -73,14 +74,16 @@ def clean(text: str, drawing: Drawing = PLAIN) -> str:
     Controls and lone surrogates become visible signs, so that a person sees that they are there; what changes the
     reading direction goes; joiners stay only inside emoji; tabs become spaces and every kind of line end ``\\n``.
     """
-    if not _SUSPECT.search(text):
+    simple = drawing.emoji == "simple"
+    if not (_SUSPECT_SIMPLE if simple else _SUSPECT).search(text):
         return text
-    text = _HIDDEN_RE.sub("", _NEWLINES.sub("\n", text)).translate(_VISIBLE)
-    if drawing.emoji == "simple":
+    if _STEERS.search(text):
+        text = _HIDDEN_RE.sub("", _NEWLINES.sub("\n", text)).translate(_VISIBLE).expandtabs(4)
+    if simple:
         text = _SIMPLER.sub("", text)
     text = _LOOSE_TAGS.sub(r"\1", _LOOSE_JOINER.sub("", text))
     text = _LOOSE_FLAG.sub(lambda m: m[1] or chr(ord(m[0]) - 0x1F1E6 + ord("A")), text)
-    return _HEAP.sub(r"\1", text).expandtabs(4)
+    return _HEAP.sub(r"\1", text)
 
 
 def one_line(text: str, drawing: Drawing = PLAIN) -> str:
@@ -90,7 +93,7 @@ def one_line(text: str, drawing: Drawing = PLAIN) -> str:
 
 def drawn_spans(text: str, spans: Iterable[Span], drawing: Drawing = PLAIN) -> tuple[Span, ...]:
     """Where spans of ``text`` stand in ``clean(text)``."""
-    if not _SUSPECT.search(text):
+    if clean(text, drawing) == text:
         return tuple(spans)
     found = ((len(clean(text[:start], drawing)), len(clean(text[:end], drawing))) for start, end in spans)
     return tuple((start, end) for start, end in found if start < end)
@@ -116,7 +119,7 @@ def _same_width(code: int) -> str | None:
     char = chr(code)
     if 0xD800 <= code < 0xE000:
         return "\ufffd"
-    return None if width_of(char) == 0 else " "
+    return None if cell_len(char) == 0 else " "
 
 
 _FORBIDDEN = (

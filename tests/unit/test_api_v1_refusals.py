@@ -175,6 +175,14 @@ async def test_a_success_that_is_no_json_is_no_answer(body: bytes) -> None:
         assert "hello" not in str(error)
 
 
+async def test_an_unclear_answer_to_a_write_never_says_to_try_again() -> None:
+    for reply in (httpx.Response(200, content=b"<html>"), answer([]), answer({"success": True})):
+        error = await write_refused(reply)
+        assert isinstance(error, BadAnswer)
+        assert error.hint.startswith("Refresh and look before you send it again.")
+        assert "Try it again" not in error.hint
+
+
 async def test_json_is_known_by_its_body_and_not_by_its_type() -> None:
     reply = httpx.Response(200, headers={"Content-Type": "text/html"}, content=b'\xef\xbb\xbf{"id": "p1"}')
     assert (await client_of(Server(reply)).profile("p1")).id == "p1"

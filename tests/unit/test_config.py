@@ -220,8 +220,8 @@ def test_a_folder_or_a_huge_file_is_no_configuration(file: Path) -> None:
 
 
 def test_the_line_is_right_around_texts_of_several_lines(file: Path) -> None:
-    text = 'default_account = """\n[queue]\nundo_secnds = 1\n"""\n[ui]\nthem = "x"\n'
-    assert "6: ui.them is not a setting. Did you mean theme?" in told(file, text)
+    text = '[ui]\ntheme = """\n[queue]\nthem = 1\n"""\nthem = "x"\n'
+    assert told(file, text) == ["6: ui.them is not a setting. Did you mean theme?"]
 
 
 def test_choosing_an_account() -> None:

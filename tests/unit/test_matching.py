@@ -72,7 +72,8 @@ def test_an_empty_query_is_no_filter() -> None:
     assert matcher("a")
 
 
-letters = st.text(st.one_of(st.sampled_from("aAbB\u00df\u0130i\u0307\u00e9e\u0301 \ufb01\ud800.\u0345"), st.characters()), max_size=20)
+ODD = "aAbB\u00df\u0130i\u0307\u00e9e\u0301 \ufb01\ud800.\u0345"
+letters = st.lists(st.one_of(st.sampled_from(ODD), st.characters()), max_size=20).map("".join)
 
 
 @settings(derandomize=True, max_examples=200)
@@ -94,7 +95,8 @@ def test_any_part_of_a_text_finds_it(text: str, start: int, length: int) -> None
 
 
 def test_ten_thousand_posts_are_filtered_at_once() -> None:
-    posts = [f"Launch day {n}. After a year of quiet work we open the doors at noon \u2014 come and see. " * 3 for n in range(10_000)]
+    line = "Launch day. After a year of quiet work we open the doors at noon \u2014 come and see. "
+    posts = [f"{n} {line * 3}" for n in range(10_000)]
     for query in ("l", "lnch", "zqxw", "doors nooon"):
         chosen = matcher(query)
         sum(map(chosen.matches, posts))

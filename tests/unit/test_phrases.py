@@ -43,6 +43,7 @@ def read(phrase: str, now: datetime = NOW, zone: ZoneInfo = BERLIN) -> Understoo
         ("Fri. at 5 p.m.", "2026-11-27 17:00"),
         ("5pm on friday", "2026-11-27 17:00"),
         ("next mon 8", "2026-11-30 08:00"),
+        ("next mon 23:00", "2026-11-30 23:00"),
         ("next fri 8:00", "2026-11-27 08:00"),
         ("this thu 17h30", "2026-11-26 17:30"),
         ("mon 23:00", "2026-11-23 23:00"),
@@ -57,6 +58,7 @@ def read(phrase: str, now: datetime = NOW, zone: ZoneInfo = BERLIN) -> Understoo
         ("in half an hour", "2026-11-23 21:55"),
         ("an hour from now", "2026-11-23 22:25"),
         ("in 2 days", "2026-11-25 21:25"),
+        ("in 1.5 days", "2026-11-25 09:25"),
         ("in 2 days at 9", "2026-11-25 09:00"),
         ("in two weeks 9:00", "2026-12-07 09:00"),
         ("in 3 months", "2027-02-23 21:25"),
@@ -198,8 +200,10 @@ def test_today_is_that_of_the_zone() -> None:
     assert read("tomorrow 9:00", late, ZoneInfo("Asia/Tokyo")).time == datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
 
 
-WORDS = ["tomorrow", "at", "fri", "next", "in", "2h", "9:00", "9", "pm", "24", "dec", "2026-12-24", "t", "+", "99", ".", "/",
-         "midnight", "tonight", "and", "days", "30.2.", "0", "utc", ":", "evening", "an", "half", "months", "\u0662", "\xb2"]
+WORDS = [
+    "tomorrow", "at", "fri", "next", "in", "2h", "9:00", "9", "pm", "24", "dec", "2026-12-24", "t", "+", "99", ".", "/",
+    "midnight", "tonight", "and", "days", "30.2.", "0", "utc", ":", "evening", "an", "half", "months", "\u0662", "\xb2",
+]
 phrases = st.one_of(
     st.text(max_size=40),
     st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),

@@ -32,7 +32,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAILY = (Schedule(DAYS, ("09:00", "17:00")),)
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "/etc/localtime", "a\0b", "\ud800", "x" * 9999])
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "/etc/localtime", "a\0b", "\ud800", "x" * 9999]
+)
 def test_a_zone_that_is_none_falls_back(name: str) -> None:
     assert zone(name) is UTC
     assert zone(name, "Europe/Berlin") == BERLIN
@@ -70,7 +72,8 @@ def test_clock_and_day_are_those_of_the_zone() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "label"),
-    [(0, "0 s"), (12.9, "12 s"), (60, "1 min"), (199, "3 min"), (7200, "2 h"), (86400, "1 day"), (5 * 86400, "5 days"), (-5, "0 s")],
+    [(0, "0 s"), (12.9, "12 s"), (60, "1 min"), (199, "3 min"), (7200, "2 h"), (86400, "1 day"), (5 * 86400, "5 days"),
+     (-5, "0 s")],
 )
 def test_age(seconds: float, label: str) -> None:
     assert age_label(NOON, NOON + timedelta(seconds=seconds)) == label
@@ -78,8 +81,8 @@ def test_age(seconds: float, label: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "label"),
-    [(9, "9 s"), (8.1, "9 s"), (0.1, "1 s"), (0, "0 s"), (-3, "0 s"), (65, "1 min 5 s"), (120, "2 min"), (7800, "2 h 10 min"),
-     (59.5, "1 min"), (90000, "1 day 1 h")],
+    [(9, "9 s"), (8.1, "9 s"), (0.1, "1 s"), (0, "0 s"), (-3, "0 s"), (65, "1 min 5 s"), (120, "2 min"),
+     (7800, "2 h 10 min"), (59.5, "1 min"), (90000, "1 day 1 h")],
 )
 def test_countdown(seconds: float, label: str) -> None:
     assert countdown_label(NOON + timedelta(seconds=seconds), NOON) == label
@@ -142,8 +145,9 @@ def test_a_slot_that_comes_twice_in_autumn_is_taken_once() -> None:
 
 def test_a_day_that_a_zone_left_out_has_no_slots() -> None:
     apia = ZoneInfo("Pacific/Apia")
-    found = list(islice(slots(DAILY, apia, datetime(2011, 12, 30, 0, 0, tzinfo=UTC)), 4))
-    assert local_times(found, apia) == ["Thu 29 17:00", "Sat 31 09:00", "Sat 31 17:00", "Sun 01 09:00"]
+    queue = (Schedule(DAYS, ("00:30", "17:00")), Schedule(("fri",), ("12:00",)))
+    found = list(islice(slots(queue, apia, datetime(2011, 12, 30, 0, 0, tzinfo=UTC)), 4))
+    assert local_times(found, apia) == ["Thu 29 17:00", "Sat 31 00:30", "Sat 31 17:00", "Sun 01 00:30"]
 
 
 def test_the_next_free_slot_passes_over_taken_minutes() -> None:
@@ -157,7 +161,7 @@ def test_the_next_free_slot_passes_over_taken_minutes() -> None:
 @settings(derandomize=True, max_examples=60)
 @given(
     st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),
-    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "UTC"]),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca"]),
     st.lists(st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59)), min_size=1, max_size=4),
 )
 def test_slots_never_run_backwards(start: datetime, name: str, times: list[str]) -> None:

@@ -136,7 +136,7 @@ def test_links_and_special_files_are_not_read(tmp_path: Path) -> None:
     token_file(tmp_path, "link").symlink_to(real)
     os.mkfifo(token_file(tmp_path, "pipe"), 0o600)
     token_file(tmp_path, "folder").mkdir()
-    for name, reason in (("link", "symbolic link"), ("pipe", "not a plain file"), ("folder", "not a plain file")):
+    for name, reason in (("link", "it is a symbolic link"), ("pipe", "not a plain file"), ("folder", "not a plain file")):
         with pytest.raises(TokenUnusable, match=reason):
             find_token(name, AccountSettings(), tmp_path, environ={})
 
@@ -263,6 +263,21 @@ async def test_a_command_that_is_given_up_takes_its_children_along(tmp_path: Pat
         await task
     assert await asyncio.wait_for(reader.read(), 5) == b""
     transport.close()
+
+
+async def test_a_daemon_that_a_command_leaves_behind_does_not_hold_the_token_up(tmp_path: Path) -> None:
+    """Password stores start their agent so: in a session of its own, with the pipes of the command still open."""
+    code = """
+        import subprocess, sys
+        child = "import sys; open(sys.argv[1], 'rb').read()"
+        subprocess.Popen([sys.executable, "-c", child, sys.argv[1]], start_new_session=True)
+        print("secret-word", flush=True)
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert await run_command((*python(code), str(pipe)), shell=False, environ=NOTHING) == "secret-word"
+    # The one left behind ends with the named pipe: opening it waits for the reader, closing it is the reader's end.
+    os.close(os.open(pipe, os.O_WRONLY))
 
 
 async def test_endless_output_is_not_gathered() -> None:

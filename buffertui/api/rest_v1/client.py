@@ -49,11 +49,11 @@ class RestV1(Reader):
         asked = tuple(dict.fromkeys(write.profile_ids))
         updates = _updates_in(body, asked[0] if len(asked) == 1 else "")
         if updates is None:
-            raise odd("the new post")
+            raise odd("the new post", write=True)
         made = {update.profile_id for update in updates}
         missing = tuple(profile_id for profile_id in asked if profile_id not in made)
         if missing and any(not update.readable or not update.profile_id for update in updates):
-            raise odd("the new post")
+            raise odd("the new post", write=True)
         shown = tuple(update for update in updates if update.readable)
         return Outcome(updates=shown, missing=missing, message=message_in(body))
 
@@ -106,7 +106,7 @@ class RestV1(Reader):
     async def _post(self, path: str, fields: Fields = ()) -> object:
         body = read_answer(await self._door.post_form(path, fields, Priority.WRITE), write=True)
         if not isinstance(body, dict):
-            raise odd("this change")
+            raise odd("this change", write=True)
         return body
 
 

@@ -13,7 +13,7 @@ from buffertui.domain.errors import BadAnswer
 from buffertui.domain.models import UNREADABLE, Page, Update
 
 from . import values
-from .refusals import PERHAPS_RETIRED
+from .refusals import UNCLEAR, UNREAD
 from .wire import WireUpdate
 
 UNREADABLE_TEXT = "This update could not be read."
@@ -41,9 +41,9 @@ class Listing:
         return Update(id=row, profile_id=self.profile_id, text=UNREADABLE_TEXT, status=UNREADABLE)
 
 
-def odd(what: str) -> BadAnswer:
+def odd(what: str, *, write: bool = False) -> BadAnswer:
     """The answer is JSON but not what the reference describes."""
-    return BadAnswer(f"Buffer's answer about {what} could not be understood.", hint=PERHAPS_RETIRED)
+    return BadAnswer(f"Buffer's answer about {what} could not be understood.", hint=UNCLEAR if write else UNREAD)
 
 
 def bare(body: object, name: str, what: str) -> dict[str, Any]:

@@ -6,17 +6,30 @@ import html
 import re
 
 from buffertui.api.answer import Answer
-from buffertui.domain.errors import BadAnswer, Duplicate, NotFound, Refused, Retired, ServiceError, Unauthorized
+from buffertui.domain.errors import (
+    AnswerLost,
+    BadAnswer,
+    Duplicate,
+    NotFound,
+    Refused,
+    Retired,
+    ServiceError,
+    Unauthorized,
+)
 
 from . import values
 
 KEPT = "Your text is kept."
 RELOAD = "Reload the profiles."
 OURS = "This is a mistake of buffertui; please report it."
-PERHAPS_RETIRED = (
-    "Try it again. If this stays, the API has ended: Buffer retires API v1 on 2027-02-01, and a key for its GraphQL "
-    "API is needed after that."
+_PERHAPS_RETIRED = (
+    "If this stays, the API has ended: Buffer retires API v1 on 2027-02-01, and a key for its GraphQL API is needed "
+    "after that."
 )
+UNREAD = f"Try it again. {_PERHAPS_RETIRED}"
+"""What to do when the answer to a read makes no sense."""
+UNCLEAR = f"{AnswerLost.hint} {_PERHAPS_RETIRED}"
+"""What to do when the answer to a write makes no sense: it may have been done."""
 GRAPHQL_KEY = (
     "This is a key for Buffer's GraphQL API, and API v1 does not take it. Set `api = \"graphql\"` for this account, or "
     "log in with an access token of v1."
@@ -76,7 +89,7 @@ def read_answer(answer: Answer, *, write: bool = False) -> object:
     except BadAnswer as error:
         unreadable = error
     if answer.good and unreadable is not None:
-        raise BadAnswer(unreadable.message, hint=PERHAPS_RETIRED) from None
+        raise BadAnswer(unreadable.message, hint=UNCLEAR if write else UNREAD)
     if answer.good and not failed(body):
         return body
     raise _refusal(answer, body, write=write) if unreadable is None else _without_json(answer)

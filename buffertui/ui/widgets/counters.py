@@ -12,10 +12,13 @@ from textual.widget import Widget
 from buffertui.core.drafting import Length
 
 from ..pieces import Piece, Pieces, plain
-from ..text import fit, one_line
+from ..text import fit, one_line, width_of
 from .paint import COMPONENTS, CSS, Painter
 
-NAME = 10
+NAME, ROOMY_NAME = 10, 15
+ROOMY = 32
+"""Width from which on a name has more room, and says how many profiles share its rule."""
+
 FIGURES = 9
 LEAST_BAR, WIDEST_BAR = 3, 24
 NEAR = 0.9
@@ -70,21 +73,21 @@ class Counters(Widget):
 
 def line(length: Length, width: int) -> Pieces:
     """One rule: its network, the figures, and a bar or by how much the text is over."""
-    title = one_line(length.network)
-    if length.profiles > 1:
-        title = f"{fit(title, NAME - 4)} ×{length.profiles}"
-    count = length.count
-    name = Piece(f"{fit(title, NAME - 1):<{NAME}}", "error" if count.over else "")
+    count, room = length.count, ROOMY_NAME if width >= ROOMY else NAME
+    shared = f" ×{length.profiles}" if length.profiles > 1 and width >= ROOMY else ""
+    title = fit(one_line(length.network), room - 1 - len(shared)) + shared
+    name = Piece(title + " " * (room - width_of(title)), "error" if count.over else "")
     if count.limit is None:
         return name, Piece(f"{count.used:>{FIGURES}}", "muted")
     figures = f"{count.used}/{count.limit}".rjust(FIGURES)
+    room += len(figures)
     if count.over:
         over = f"{-(count.left or 0)}"
-        words = f"  {over} over"
-        return name, Piece(figures, "error"), Piece(words if NAME + FIGURES + len(words) <= width else f" +{over}", "error")
-    room = min(width - NAME - FIGURES - 2, WIDEST_BAR)
-    if room < LEAST_BAR:
+        words = f"  {over} over" if room + len(over) + 7 <= width else f" +{over}"
+        return name, Piece(figures, "error"), Piece(words, "error")
+    bar = min(width - room - 2, WIDEST_BAR)
+    if bar < LEAST_BAR:
         return name, Piece(figures, "muted")
-    full = min(room, -(-room * count.used // count.limit))
+    full = min(bar, -(-bar * count.used // count.limit))
     tone = "warn" if count.used > NEAR * count.limit else "accent"
-    return name, Piece(figures, "muted"), Piece("  "), Piece("━" * full, tone), Piece("╌" * (room - full), "muted")
+    return name, Piece(figures, "muted"), Piece("  "), Piece("━" * full, tone), Piece("╌" * (bar - full), "muted")

@@ -36,7 +36,7 @@ class Sheet(Protocol):
     def empty(self) -> Sequence[Pieces]:
         """What stands in the middle while there is no item."""
 
-    def after(self) -> Pieces:
+    def after(self, width: int) -> Pieces:
         """What stands on one more line after the last item; nothing for no such line."""
 
 
@@ -96,7 +96,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         keys = self._keys = self.sheet.keys
         new = self._stack = Stack(self.sheet.measure(width) if width > 0 else [1] * len(keys))
         self._drawn.clear()
-        self.virtual_size = Size(max(0, width), new.height + bool(keys and self.sheet.after()))
+        self.virtual_size = Size(max(0, width), new.height + bool(keys and self.sheet.after(width)))
         if reset:
             self.cursor = keys.index(at) if at in keys else 0
             self._scroll_to_line(0)
@@ -175,7 +175,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._keys:
             return self.painter.centred(self.sheet.empty(), y, width, self._height)
         if line >= self._stack.height:
-            return self.painter.strip(self.sheet.after() if line == self._stack.height else (), width)
+            return self.painter.strip(self.sheet.after(width) if line == self._stack.height else (), width)
         index = self._stack.at(line)
         strips, offset = self._strips(index, width), line - self._stack.top(index)
         return strips[offset] if offset < len(strips) else self.painter.strip((), width)

@@ -49,7 +49,7 @@ class ProfileSheet:
     def empty(self) -> Sequence[Pieces]:
         return ()
 
-    def after(self) -> Pieces:
+    def after(self, width: int) -> Pieces:
         return ()
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from buffertui.ui.cells import Span, line_spans, width_of
 from buffertui.ui.pieces import Piece, Pieces, Ranked, cells, cut, flush_right, side_by_side, spread
-from buffertui.ui.present_updates import Row, Rows
+from buffertui.ui.present_updates import Row, Rows, matched
 from buffertui.ui.text import PLAIN, Drawing
 
 TIME = 8
@@ -27,19 +27,19 @@ class Laid:
     beside: bool
 
 
-def lay_out(row: Row, width: int, most: int) -> Laid:
+def lay_out(row: Row, width: int, most: int, matches: tuple[Span, ...] = ()) -> Laid:
     """The text of a row on at most ``most`` lines of ``width`` cells; blank lines are left out.
 
-    The marks stand beside the last line where they fit, else on a line of their own, else the last line gives way.
-    With matches the lines begin at the first one that is beyond what would be shown.
+    The marks stand beside the last line where they fit, else on a line of their own, else the last line gives way;
+    the profile's name alone is worth a line of its own only where there are more than two.
+    Where the first of ``matches`` is on a later line, the lines begin later; how many they are stays the same.
     """
     text = row.text
     lines = ((start, end) for start, end in line_spans(text, width) if end > start)
-    if row.spans:
+    if matches:
         every = tuple(lines)
-        first = row.spans[0][0]
-        place = next((at for at, (_, end) in enumerate(every) if first < end), 0)
-        skip = place if place >= most else 0
+        place = next((at for at, (_, end) in enumerate(every) if matches[0][0] < end), 0)
+        skip = min(place, len(every) - most) if place >= most else 0
         spans, rest = every[skip : skip + most], len(every) > skip + most
     else:
         skip, found = 0, tuple(islice(lines, most + 1))
@@ -47,7 +47,8 @@ def lay_out(row: Row, width: int, most: int) -> Laid:
     beside = True
     if row.marks and spans:
         last = width_of(text[slice(*spans[-1])])
-        beside = rest or len(spans) == most or last + 2 + cells(side_by_side(group for _, group in row.marks)) <= width
+        needed = [group for rank, group in row.marks if rank <= 3 or most > 2]
+        beside = rest or len(spans) == most or last + 2 + cells(side_by_side(needed)) <= width
     return Laid(spans or ((0, 0),), skip > 0, rest, beside)
 
 
@@ -88,13 +89,14 @@ class UpdateSheet:
     def draw(self, index: int, width: int, *, cursor: bool, focused: bool) -> Sequence[Pieces]:
         """The lines of a row, with the cursor's bar along all of them but the heading."""
         row, room = self.rows.rows[index], self._room(width)
-        laid = lay_out(row, room, self.lines)
+        matches = matched(self.rows, row, self.drawing)
+        laid = lay_out(row, room, self.lines, matches)
         bar = self._bar(cursor=cursor, focused=focused)
         time = Piece(row.time, "strong" if cursor else "")
         first = (bar, time, Piece("  "), *self._mark(row))
         rest = (bar, Piece(" " * (self._indent - 1)))
-        lines = [(*(rest if at else first), *line) for at, line in enumerate(self._text(row, laid, room))]
-        lines += [(*rest, *cut(below, room)) for below in row.below]
+        lines = [(*(rest if at else first), *line) for at, line in enumerate(self._text(row, laid, matches, room))]
+        lines += [(*rest, *spread(below, room)) for below in row.below]
         heading = self.rows.days[index]
         return [*self._heading(heading, index), *lines] if heading else lines
 
@@ -102,9 +104,10 @@ class UpdateSheet:
         """What the rows say when there are none."""
         return self.rows.empty
 
-    def after(self) -> Pieces:
+    def after(self, width: int) -> Pieces:
         """What the rows say of those that are not loaded."""
-        return (Piece(" " * self._indent), *self.rows.foot) if self.rows.foot else ()
+        foot = spread(self.rows.foot, self._room(width), Piece(""))
+        return (Piece(" " * self._indent), *foot) if foot else ()
 
     def _heading(self, day: Pieces, index: int) -> tuple[Pieces, ...]:
         """The day over its first update, with a blank line before it where there is room for air."""
@@ -130,8 +133,8 @@ class UpdateSheet:
     def _mark(self, row: Row) -> Pieces:
         return (row.voice.mark, Piece(" " * (MARK - width_of(row.voice.mark.text)))) if self._all else ()
 
-    def _text(self, row: Row, laid: Laid, room: int) -> list[Pieces]:
-        lines = [_marked(row, span) for span in laid.spans]
+    def _text(self, row: Row, laid: Laid, matches: tuple[Span, ...], room: int) -> list[Pieces]:
+        lines = [_marked(row.text, span, matches) for span in laid.spans]
         if not row.text:
             lines = [(Piece("(no text)", "muted"),)]
         elif not row.update.readable:
@@ -154,19 +157,20 @@ def _open_ended(line: Pieces, room: int) -> Pieces:
 
 
 def _beside(line: Pieces, ranked: Sequence[Ranked], room: int) -> Pieces:
-    """The marks at the right end of a line of text; each has to give way, but never more than half of the line."""
-    marks = spread(ranked, max(room - cells(line) - 2, room // 2))
+    """The marks at the right end of a line of text; each gives way, but what happens now is said in full."""
+    urgent = cells(side_by_side(group for rank, group in ranked if rank <= 1))
+    marks = spread(ranked, max(room - cells(line) - 2, room // 2, min(urgent, room)))
     line = cut(line, max(0, room - cells(marks) - 2))
     return (*line, Piece(" " * max(0, room - cells(line) - cells(marks))), *marks)
 
 
-def _marked(row: Row, span: Span) -> Pieces:
+def _marked(text: str, span: Span, matches: tuple[Span, ...]) -> Pieces:
     """A line of text with what matched the filter marked in it."""
     start, end = span
     pieces: list[Piece] = []
-    for opening, closing in row.spans:
+    for opening, closing in matches:
         first, last = max(opening, start), min(closing, end)
         if first < last:
-            pieces += [Piece(row.text[start:first]), Piece(row.text[first:last], "match")]
+            pieces += [Piece(text[start:first]), Piece(text[first:last], "match")]
             start = last
-    return (*(piece for piece in pieces if piece.text), Piece(row.text[start:end]))
+    return (*(piece for piece in pieces if piece.text), Piece(text[start:end]))

@@ -25,7 +25,7 @@ _ALWAYS = (("now", "Now", "Now"), ("at", "At a time", "At"))
 
 
 class WhenField(Vertical):
-    """Holds ``placement`` and the typed ``when`` of a draft."""
+    """Holds the ``placement`` of a draft, and ``when`` as it is typed."""
 
     DEFAULT_CSS = """
     WhenField {
@@ -48,14 +48,9 @@ class WhenField(Vertical):
         known = [choice for choice, _, _ in self._choices]
         # A draft that asks for what is not offered is shown as the first choice, never sent as something else unseen.
         self.placement = placement if placement in known else known[0]
+        self.when = when
         self._row = ChoiceRow(LABEL, self._items(), radio=True, cursor=known.index(self.placement), id="when-row")
-        self._input = PostInput(when, placeholder=EXAMPLES, id="when-text")
         self._says = Says(id="when-says")
-
-    @property
-    def when(self) -> str:
-        """The time as it is typed."""
-        return self._input.value
 
     @property
     def text(self) -> str:
@@ -64,7 +59,7 @@ class WhenField(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._row
-        yield self._input
+        yield PostInput(self.when, placeholder=EXAMPLES, id="when-text")
         yield self._says
 
     def promise(self, promise: Promise) -> None:
@@ -74,7 +69,7 @@ class WhenField(Vertical):
 
     def correct(self) -> None:
         """Go to where something has to be put right."""
-        (self._input if self.placement == "at" else self._row).focus()
+        (self.query_one(PostInput) if self.placement == "at" else self._row).focus()
 
     def _items(self) -> list[Item]:
         return [
@@ -90,10 +85,12 @@ class WhenField(Vertical):
         self._row.show(self._items())
         self.set_class(self.placement == "at", "-typed")
         if self.placement == "at" and not event.moved:
-            self._input.focus()
+            self.query_one(PostInput).focus()
         self.post_message(self.Changed(self))
 
     @on(Input.Changed, "#when-text")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed(self))
+        if event.value != self.when:
+            self.when = event.value
+            self.post_message(self.Changed(self))
