@@ -14,6 +14,7 @@ from buffertui.domain.drafts import State
 from buffertui.domain.models import FAILED, WAITING, Update
 from buffertui.domain.ports import Can
 
+from .ghosts import is_ghost
 from .state import ALL, Link, Side, Snapshot
 
 
@@ -54,7 +55,7 @@ class Command:
 
 def _writable(at: Situation) -> str | None:
     if at.snapshot.read_only:
-        return "This window only looks (--read-only, or another buffertui has the account open). Nothing can be changed."
+        return "This window only looks (--read-only). Start buffertui without it to change anything."
     if at.snapshot.link is Link.REFUSED:
         return "Buffer refused the token. Log in again first; your texts are kept."
     return None
@@ -67,6 +68,8 @@ def _waiting(at: Situation) -> str | None:
         return "This row of Buffer's answer could not be read, so nothing can be done with it here."
     if at.update.status not in (WAITING, FAILED):
         return "This update has been sent. Only updates that wait in Pending can be changed."
+    if is_ghost(at.update):
+        return "This post has not gone out yet. Press b: the outbox can cancel it, change it or send it again."
     mark = at.snapshot.marks.get(at.update.id)
     if mark is not None:
         return f"This update is already being changed ({mark.label}). Press u to take it back while it is held."
@@ -188,6 +191,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.next", ("tab",), "Next list", "Go to the next list."),
     Command("view.previous", ("shift+tab",), "Previous list", "Go to the previous list."),
     Command("outbox.open", ("b",), "Outbox", "What is held, waiting, refused or unsure.", why_not=_outbox),
+    Command("drafts.open", ("D",), "Drafts", "Texts that were kept: go on with one, copy it, throw it away."),
+    Command("archive.search", ("F",), "Search everything", "Find any update ever seen, pending or sent, of any profile.",
+            footer="search"),
+    Command("archive.restore", (), "Restore a deleted update", "Make a deleted update anew, with its text and time.",
+            why_not=_writable),
     Command("account.switch", ("a",), "Switch account", "Choose another account of the configuration.",
             why_not=_accounts),
     Command("account.login", (), "Log in", "Give this account a token."),

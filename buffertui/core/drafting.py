@@ -206,7 +206,8 @@ def _when_problems(draft: Draft, profiles: Sequence[Profile], now: datetime, zon
         if not isinstance(meant, Understood):
             yield Problem("when", meant.message)
     elif draft.editing is not None and draft.placement in ("next", "top"):
-        yield Problem("when", "Buffer's API has no way to give an update a place in the queue again. Choose another time.")
+        told = "Buffer's API has no way to give an update a place in the queue again. Choose another time."
+        yield Problem("when", told)
 
 
 def write_of(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallback: str = "") -> Create | Edit:
@@ -229,4 +230,4 @@ def _when(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallbac
         meant = meaning(draft, profiles, now, zone_fallback)
         if isinstance(meant, Understood):
             return At(meant.time)
-    return {"top": Top(), "now": Now()}.get(draft.placement, NextSlot())
+    return Top() if draft.placement == "top" else Now() if draft.placement == "now" else NextSlot()

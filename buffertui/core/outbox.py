@@ -27,7 +27,7 @@ from buffertui.domain.drafts import (
     Write,
     profiles_of,
 )
-from buffertui.domain.errors import AnswerLost, BuffertuiError, Offline, Unauthorized
+from buffertui.domain.errors import AnswerLost, BuffertuiError, Duplicate, Offline, Unauthorized
 from buffertui.domain.ports import BufferService, Clock
 
 from .board import Board
@@ -62,6 +62,7 @@ class Outbox:
         self._settled = settled
         self._settler = Settler(service, clock)
         self._items: dict[str, OutboxItem] = {}
+        self.on_change: Callable[[], None] = lambda: None
 
     @property
     def items(self) -> tuple[OutboxItem, ...]:
@@ -76,7 +77,9 @@ class Outbox:
         for left in await self._keeper.ask(self._keeper.store.adopt):
             item = left
             if left.state is State.SENDING:
-                item = replace(left, state=State.UNSURE, reason="The program ended while this was being sent.")
+                since = left.lost_at or left.began_at
+                told = "The program ended while this was being sent."
+                item = replace(left, state=State.UNSURE, lost_at=since, reason=told)
             self._put(item)
             if item.state is State.UNSURE:
                 self._tasks.start(f"settle-{item.id}", self._settle(item))
@@ -124,6 +127,13 @@ class Outbox:
             self._put(replace(item, state=State.WAITING, reason="", hint="", began_at=None))
             self.pump()
 
+    def call_done(self, item_id: str) -> None:
+        """An unsure item of which the person knows that it was done."""
+        item = self._items.get(item_id)
+        if item is not None and item.state is State.UNSURE:
+            self._tasks.cancel(f"settle-{item_id}")
+            self._end(replace(item, outcome=None, reason="You said that it was done."), State.DONE)
+
     def put_away(self, item_id: str) -> None:
         """Forget a refused or unsure item: the person has seen to it."""
         item = self._items.get(item_id)
@@ -164,8 +174,15 @@ class Outbox:
             self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=error.hint))
             self._tasks.start("outbox-again", self._again())
         except AnswerLost as error:
-            unsure = replace(item, state=State.UNSURE, reason=error.message, hint=error.hint)
+            unsure = self._lost(item, error)
             self._put(unsure)
+            await self._settle(unsure)
+        except Duplicate as error:
+            if item.lost_at is None:
+                self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
+                return
+            # After a lost answer a refused duplicate is evidence that the first attempt was carried out.
+            self._put(unsure := self._lost(item, error))
             await self._settle(unsure)
         except BuffertuiError as error:
             self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
@@ -178,15 +195,28 @@ class Outbox:
         self.pump()
 
     async def _settle(self, item: OutboxItem) -> None:
-        verdict, outcome, reason = await self._settler.look(item)
-        if verdict is Verdict.DONE:
-            self._end(replace(item, outcome=outcome, reason=reason), State.DONE)
-        elif verdict is Verdict.REPEAT:
-            self._put(replace(item, state=State.WAITING, began_at=None, reason=reason))
-            self.pump()
-        else:
-            self._put(replace(item, reason=reason))
-            self._settled(self._items[item.id])
+        finding = await self._settler.look(item)
+        settled = replace(item, reason=finding.reason, hint="")
+        match finding.verdict:
+            case Verdict.DONE:
+                self._end(replace(settled, outcome=finding.outcome), State.DONE)
+            case Verdict.REPEAT:
+                self._put(replace(settled, state=State.WAITING, began_at=None))
+                self.pump()
+            case Verdict.SPLIT if finding.rest is not None:
+                rest = replace(settled, id=self._new_id(), write=finding.rest, outcome=None)
+                self._put(replace(rest, state=State.UNSURE if finding.doubt else State.WAITING, began_at=None))
+                there = tuple(u.profile_id for u in finding.outcome.updates) if finding.outcome else ()
+                done = replace(settled, write=replace(finding.rest, profile_ids=there), draft_id="")
+                self._end(replace(done, outcome=finding.outcome), State.DONE)
+            case _:
+                self._put(replace(settled, outcome=finding.outcome))
+                self._settled(self._items[item.id])
+
+    def _lost(self, item: OutboxItem, error: BuffertuiError) -> OutboxItem:
+        """The item as unsure: from its first lost attempt on there may be traces of it."""
+        since = item.lost_at or item.began_at
+        return replace(item, state=State.UNSURE, lost_at=since, reason=error.message, hint=error.hint)
 
     async def _perform(self, write: Write) -> Outcome:
         service = self._service
@@ -244,3 +274,4 @@ class Outbox:
 
     def _announce(self) -> None:
         self._board.change(outbox=self.items)
+        self.on_change()

@@ -44,7 +44,7 @@ def moment(at: datetime, where: tzinfo, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the chosen place in time means, a line for each thing to say. ``good`` is false when it cannot be sent so."""
+    """What the chosen place in time means, line by line. ``good`` is false when it cannot be sent so."""
 
     lines: tuple[str, ...]
     good: bool = True
@@ -59,7 +59,7 @@ def promise(
             return _typed(draft, profiles, now, zone_fallback)
         case "now":
             what = "this" if draft.editing or len(chosen(draft, profiles)) == 1 else "all of them"
-            return Promise((f"Publishes {what} at once. For some seconds u takes it back; after that nobody can.",))
+            return Promise((f"Publishes {what} at once; u takes it back for some seconds, then nobody can.",))
         case "top":
             return Promise(("Goes out before everything that waits, in the first free slot of each queue.",))
         case "keep":

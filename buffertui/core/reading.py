@@ -39,9 +39,9 @@ class Reader:
             account = await self._service.account()
             self._board.change(account=account)
             await self.profiles()
-        chosen = self._first(preferred)
-        self._board.change(chosen=chosen)
-        self._shelf.show()
+        if preferred in (ALL, self._board.snapshot.chosen):
+            self.show(self._first(preferred))
+        chosen = self._board.snapshot.chosen
         if chosen != ALL:
             await self.both(chosen)
 

@@ -12,11 +12,13 @@ from buffertui.domain.models import Configuration
 from buffertui.domain.ports import BufferService, Clock, Pace, Store
 
 from .aftermath import Aftermath
+from .archive import Archive
 from .board import Board, Tone
 from .keeper import Keeper, Runner, at_once
 from .kept_drafts import KeptDrafts
 from .outbox import Outbox
 from .reading import Reader
+from .remembering import Remembering
 from .shelf import Shelf
 from .state import ALL, Link, Side, Snapshot
 from .tasks import Tasks
@@ -66,12 +68,15 @@ class Session:
         self._service = service
         self._keeper = Keeper(store, run, self.board)
         self._tasks = Tasks(on_crash)
-        self._shelf = Shelf(self.board)
+        self._shelf = Shelf(self.board, clock)
         self._reader = Reader(service, self.board, clock, self._shelf)
         self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
         self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
         outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
         self.write = Writing(outbox, self.board, self._shelf, clock, self._tasks, options.undo_seconds)
+        outbox.on_change = self.write.mark
+        self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
+        self.archive = Archive(self._keeper, clock)
         self._configured = False
 
     @property
@@ -88,18 +93,21 @@ class Session:
         return self._service.on_pace(listener)
 
     async def start(self, preferred: str = ALL) -> None:
-        """Read the first screen, then keep it fresh. What an earlier run left in the outbox goes on."""
+        """Show the last known screen, read it anew, then keep it fresh. What an earlier run left goes on."""
+        await self._memory.recall()
+        self._shelf.on_put = self._memory.note
         await self.drafts.show()
+        for notice in self._keeper.store.notices():
+            self.board.tell("About your drafts and outbox", notice, Tone.WARNING)
         if self.options.told:
             self.board.tell("About this machine", self.options.told, Tone.WARNING)
         if not self.options.read_only:
             await self.write.outbox.adopt(max(self.options.undo_seconds, RESTORED_HOLD))
         try:
-            await self._reader.begin(preferred)
+            await self._reader.begin(preferred or self.snapshot.chosen)
         except BuffertuiError as error:
             self.board.failed(error)
             self.board.change(reason=f"{error.message} {error.hint}".strip())
-        self.write.mark()
         self.write.outbox.pump()
         self._tasks.start("refresh", self._keep_fresh())
 
@@ -162,9 +170,10 @@ class Session:
     async def close(self) -> None:
         """Stop everything and give the connections back. The outbox stands recorded as it is."""
         await self._tasks.close()
+        if self._shelf.on_put == self._memory.note:
+            self._memory.write()
         await self._service.aclose()
         await self._keeper.ask(self._keeper.store.close)
 
     def _settled(self, item: OutboxItem) -> None:
         self._after.settled(item)
-        self.write.mark()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from buffertui.domain.drafts import (
@@ -20,15 +21,18 @@ from buffertui.domain.drafts import (
     ShareNow,
     Shuffle,
 )
-from buffertui.domain.errors import AnswerLost, BuffertuiError, NotFound
-from buffertui.domain.models import FROM_NETWORK, SENT, Update
+from buffertui.domain.errors import AnswerLost, BuffertuiError, NotFound, Offline, Throttled
+from buffertui.domain.models import FAILED, FROM_NETWORK, SENT, Update
 from buffertui.domain.ports import BufferService, Clock
 
 SKEW = timedelta(minutes=2)
 """How far the clocks of this machine and of Buffer may differ."""
 
-PAUSES = (3.0, 6.0, 12.0, 30.0)
-"""Seconds before each look: a server that was slow to answer may also be slow to show what it did."""
+PAUSES = (3.0, 6.0, 12.0, 30.0, 60.0)
+"""Seconds before each look; the last one is repeated while there is no network."""
+
+SURE_AFTER = timedelta(seconds=90)
+"""After so long, what a server does not show it did not do: three times the longest wait for an answer."""
 
 _LINK = re.compile(r"https?://\S+")
 
@@ -38,11 +42,21 @@ class Verdict(StrEnum):
 
     DONE = "done"
     REPEAT = "repeat"
-    """Repeating does no harm: the write leaves the same state however often it is done."""
+    """It was surely not done, or repeating leaves the same state however often it is done."""
+    SPLIT = "split"
+    """Some profiles have it; what is missing stands in ``rest``."""
     ASK = "ask"
 
 
-Finding = tuple[Verdict, Outcome | None, str]
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with what was found. ``doubt`` says that also the ``rest`` of a split is for the person to decide."""
+
+    verdict: Verdict
+    outcome: Outcome | None = None
+    reason: str = ""
+    rest: Create | None = None
+    doubt: bool = False
 
 
 def essence(text: str) -> str:
@@ -58,73 +72,109 @@ class Settler:
         self._clock = clock
 
     async def look(self, item: OutboxItem) -> Finding:
-        """What became of ``item``. Waits while the network is away; a doubt is handed to the person."""
+        """What became of ``item``. Waits as long as there is no network; a doubt is handed to the person."""
         match item.write:
             case Delete() | Reorder() | SetSchedules() | MoveToTop():
-                return Verdict.REPEAT, None, ""
+                return Finding(Verdict.REPEAT)
             case Shuffle():
-                return Verdict.DONE, Outcome(), "The answer was lost; the queue is shown as it is now."
-        for pause in PAUSES:
-            await self._clock.sleep(pause)
+                return Finding(Verdict.DONE, Outcome(), "The answer was lost; the queue is shown as it is now.")
+        looks = 0
+        while True:
+            await self._clock.sleep(PAUSES[min(looks, len(PAUSES) - 1)])
+            looks += 1
             try:
-                finding = await self._once(item)
-            except AnswerLost:
+                finding = await self._once(item, sure=self._sure(item))
+            except (AnswerLost, Offline, Throttled):
                 continue
             except BuffertuiError as error:
-                return Verdict.ASK, None, f"It could not be found out whether this was done: {error.message}"
+                return Finding(Verdict.ASK, reason=f"Whether this was done could not be found out: {error.message}")
             if finding is not None:
                 return finding
-        return Verdict.ASK, None, "No trace of it was found, and that is not proof. Look at the queue, then decide."
 
-    async def _once(self, item: OutboxItem) -> Finding | None:
+    def _sure(self, item: OutboxItem) -> bool:
+        """Whether so much time has passed that what is not there by now will not come any more."""
+        began = item.began_at or item.created_at
+        return self._clock.now() - began >= SURE_AFTER
+
+    async def _once(self, item: OutboxItem, *, sure: bool) -> Finding | None:
         match item.write:
             case Create():
-                return await self._created(item, item.write)
+                return await self._created(item, item.write, sure=sure)
+            case Edit(when=Now()):
+                return await self._shared(item.write.before, sure=sure)
             case Edit():
                 return await self._edited(item.write)
             case ShareNow(update=update):
-                return await self._shared(update)
-        return None
+                return await self._shared(update, sure=sure)
+        raise AssertionError(item.write)
 
-    async def _shared(self, update: Update) -> Finding | None:
+    async def _shared(self, update: Update, *, sure: bool) -> Finding | None:
         try:
             now = await self._service.update(update.id)
         except NotFound:
-            return Verdict.ASK, None, "The update is gone from the queue. Look in Sent whether it went out."
-        if now.sent_at is not None or now.status == SENT:
-            return Verdict.DONE, Outcome((now,)), ""
-        return None
+            return Finding(Verdict.ASK, reason="The update is gone from the queue. Look in Sent whether it went out.")
+        if now.sent_at is not None or now.status in (SENT, FAILED):
+            return Finding(Verdict.DONE, Outcome((now,)))
+        return Finding(Verdict.REPEAT) if sure else None
 
-    async def _edited(self, write: Edit) -> Finding | None:
-        if isinstance(write.when, Now):
-            return await self._shared(write.before)
+    async def _edited(self, write: Edit) -> Finding:
         now = await self._service.update(write.before.id)
         text_there = write.text is None or essence(now.text) == essence(write.text)
-        time_there = not isinstance(write.when, At) or (now.due_at is not None and now.due_at == write.when.time)
+        time_there = not isinstance(write.when, At) or now.due_at == write.when.time
         if text_there and time_there and write.media is None:
-            return Verdict.DONE, Outcome((now,)), ""
-        return Verdict.REPEAT, None, ""
+            return Finding(Verdict.DONE, Outcome((now,)))
+        return Finding(Verdict.REPEAT)
 
-    async def _created(self, item: OutboxItem, write: Create) -> Finding | None:
-        since = (item.began_at or item.created_at) - SKEW
+    async def _created(self, item: OutboxItem, write: Create, *, sure: bool) -> Finding | None:
+        since = (item.lost_at or item.began_at or item.created_at) - SKEW
         found: list[Update] = []
+        absent: list[str] = []
+        doubtful: list[Update] = []
+        doubts: list[str] = []
         for profile_id in write.profile_ids:
-            pages = [await self._service.pending(profile_id, since=since)]
-            if isinstance(write.when, Now | At):
-                pages.append(await self._service.sent(profile_id, since=since))
-            same = [
-                update
-                for page in pages
-                for update in page.updates
-                if update.status != FROM_NETWORK
-                and essence(update.text) == essence(write.text)
-                and (update.created_at is None or update.created_at >= since)
-            ]
-            if len(same) > 1:
-                return Verdict.ASK, None, "Two equal updates were found. Look at the queue, then decide."
-            found += same
-        if not found:
+            same, unread = await self._traces(profile_id, essence(write.text), since)
+            if len(same) == 1:
+                found += same
+            elif same or unread:
+                doubts.append(profile_id)
+                doubtful += same
+            else:
+                absent.append(profile_id)
+        if absent and not sure:
             return None
-        there = {update.profile_id for update in found}
-        missing = tuple(p for p in write.profile_ids if p not in there)
-        return Verdict.DONE, Outcome(tuple(found), missing), "The answer was lost; it was found at Buffer."
+        return _verdict(write, found, absent, doubts, doubtful)
+
+    async def _traces(self, profile_id: str, wanted: str, since: datetime) -> tuple[list[Update], int]:
+        """Updates of a profile that may be the lost one, and how many rows could not be read."""
+        same: dict[str, Update] = {}
+        unread = 0
+        for read in (self._service.pending, self._service.sent):
+            after: str | None = None
+            while True:
+                page = await read(profile_id, since=since, after=after)
+                unread += page.odd
+                for update in page.updates:
+                    recent = update.created_at is None or update.created_at >= since
+                    if update.readable and update.status != FROM_NETWORK and recent and essence(update.text) == wanted:
+                        same[update.id] = update if update.profile_id else replace(update, profile_id=profile_id)
+                after = page.next
+                if after is None:
+                    break
+        return list(same.values()), unread
+
+
+def _verdict(
+    write: Create, found: list[Update], absent: list[str], doubts: list[str], doubtful: list[Update]
+) -> Finding:
+    told = "The answer was lost; Buffer was asked, and it is there."
+    if not doubts and not absent:
+        return Finding(Verdict.DONE, Outcome(tuple(found)), told)
+    if not found:
+        if not doubts:
+            return Finding(Verdict.REPEAT, reason="The answer was lost; it is not at Buffer, so it is sent again.")
+        why = "More than one equal update was found" if doubtful else "Not every row that Buffer sent could be read"
+        return Finding(Verdict.ASK, Outcome(tuple(doubtful)), f"{why}, so only you can tell whether it is there.")
+    rest = replace(write, profile_ids=tuple(doubts or absent))
+    if doubts and absent:
+        rest = replace(write, profile_ids=(*doubts, *absent))
+    return Finding(Verdict.SPLIT, Outcome(tuple(found)), told, rest, doubt=bool(doubts))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from buffertui.domain.models import Update
+from buffertui.domain.ports import Clock
+
 from .board import Board
+from .ghosts import ghosts
 from .listing import Listing, newest_key, queue_key
 from .state import ALL, Pane, Side
 
@@ -15,13 +19,15 @@ Key = tuple[Side, str]
 class Shelf:
     """Lists by side and profile. ``show`` puts those of the chosen profile, or of all, on the board."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, clock: Clock) -> None:
         self._board = board
+        self._clock = clock
         self._lists: dict[Key, Listing] = {}
         self._as_of: dict[Key, datetime] = {}
         self.loading: set[Key] = set()
         self.errors: dict[Key, str] = {}
         self.stale: set[Key] = set()
+        self.on_put: Callable[[Side, str], None] = lambda side, profile_id: None
 
     def listing(self, side: Side, profile_id: str) -> Listing:
         """What is known of a list; empty when nothing is."""
@@ -39,6 +45,11 @@ class Shelf:
             self._as_of[key] = at
             self.stale.discard(key)
             self.errors.pop(key, None)
+        self.on_put(side, profile_id)
+
+    def as_of(self, side: Side, profile_id: str) -> datetime | None:
+        """When the newest answer in a list came."""
+        return self._as_of.get((side, profile_id))
 
     def mark_all_stale(self) -> None:
         """Nothing is known to be current any more."""
@@ -82,9 +93,18 @@ class Shelf:
         key = side, chosen
         listing = self.listing(side, chosen)
         return Pane(
-            side, chosen, listing.updates, listing.total, listing.next is not None, key in self.loading,
+            side, chosen, self._shown(side, chosen), listing.total, listing.next is not None, key in self.loading,
             self.errors.get(key, ""), self._as_of.get(key),
         )
+
+    def _shown(self, side: Side, profile_id: str) -> tuple[Update, ...]:
+        """What is known of a list, with what the outbox will bring to it in its place."""
+        updates, snapshot = self.listing(side, profile_id).updates, self._board.snapshot
+        profile = snapshot.profile(profile_id)
+        if side is Side.SENT or profile is None or not snapshot.outbox:
+            return updates
+        coming = ghosts(snapshot.outbox, profile, updates, snapshot.account_zone, self._clock.now())
+        return tuple(sorted((*updates, *coming), key=queue_key)) if coming else updates
 
     def _pane_of_all(self, side: Side) -> Pane:
         """All lists in one, as far as every list reaches, so that nothing appears later in the middle."""
@@ -92,7 +112,7 @@ class Shelf:
         keys = [(side, p.id) for p in profiles]
         lists = [self.listing(*key) for key in keys]
         by = queue_key if side is Side.PENDING else newest_key
-        updates = sorted((u for at in lists for u in at.updates), key=by)
+        updates = sorted((u for p in profiles for u in self._shown(side, p.id)), key=by)
         edges = [by(at.updates[-1]) for at in lists if at.next is not None and at.updates]
         if edges:
             edge = min(edges)

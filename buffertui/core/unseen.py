@@ -13,7 +13,7 @@ _MOST_NAMES = 3
 
 
 def unseen(text: str) -> str:
-    """Name them, most frequent first ("2 × no-break space"); empty when there are none. Emoji are seen, joiners and all."""
+    """Name them, most frequent first ("2 × no-break space"); empty without any. What joins an emoji is seen."""
     if text.isascii():
         return ""
     found: Counter[str] = Counter()

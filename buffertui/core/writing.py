@@ -22,6 +22,8 @@ from buffertui.domain.models import Update
 from buffertui.domain.ports import Clock
 
 from .board import Board
+from .ghosts import LABELS as GHOST_LABELS
+from .ghosts import ghost_id
 from .listing import swapped
 from .outbox import Outbox
 from .shelf import Shelf
@@ -84,7 +86,6 @@ class Writing:
             before = tuple(u.id for u in updates if not u.fixed)
             self.outbox.add(Reorder(profile_id, order, before), hold=MOVE_HOLD)
         self._shelf.edit(Side.PENDING, profile_id, lambda listing: listing.ordered(order))
-        self.mark()
         return True
 
     def undo(self) -> OutboxItem | None:
@@ -116,15 +117,18 @@ class Writing:
 
     def _add(self, write: ShareNow | Delete | MoveToTop | Shuffle | Create | Edit, hold: float,
              draft_id: str = "") -> OutboxItem:
-        item = self.outbox.add(write, hold=hold, draft_id=draft_id)
-        self.mark()
-        return item
+        return self.outbox.add(write, hold=hold, draft_id=draft_id)
 
     def mark(self) -> None:
-        """Show on the board which updates the outbox is changing."""
-        marks = {
-            update.id: Mark(LABELS.get(type(item.write), "waiting"), item.held_until)
-            for item in self.outbox.items
-            if (update := update_of(item.write)) is not None and item.state is not State.REFUSED
-        }
+        """Show what the outbox is doing: marks on the updates that it changes, and posts that are still to come."""
+        marks: dict[str, Mark] = {}
+        for item in self.outbox.items:
+            update = update_of(item.write)
+            if update is not None and item.state is not State.REFUSED:
+                label = "not known if done" if item.state is State.UNSURE else LABELS.get(type(item.write), "waiting")
+                marks[update.id] = Mark(label, item.held_until)
+            elif isinstance(item.write, Create) and item.state in GHOST_LABELS:
+                mark = Mark(GHOST_LABELS[item.state], item.held_until)
+                marks |= {ghost_id(item, profile_id): mark for profile_id in item.write.profile_ids}
         self._board.change(marks=marks)
+        self._shelf.show()

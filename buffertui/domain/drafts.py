@@ -161,7 +161,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """One write on its way to Buffer. ``held_until`` runs while it can be taken back with one key."""
+    """One write on its way to Buffer. ``held_until`` runs while it can be taken back with one key.
+
+    ``lost_at`` is when the first attempt began whose answer never came; from then on traces of it may be at Buffer.
+    While a person has to decide, ``outcome`` holds the updates that may be its traces.
+    """
 
     id: str
     write: Write
@@ -169,6 +173,7 @@ class OutboxItem:
     created_at: datetime
     held_until: datetime | None = None
     began_at: datetime | None = None
+    lost_at: datetime | None = None
     settled_at: datetime | None = None
     reason: str = ""
     hint: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 PICTOGRAPHS = (
     "\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa\u24c2"
@@ -32,7 +33,7 @@ _TAGS = "[\U000e0020-\U000e007e]+\U000e007f"
 _DRESS = f"(?:\ufe0f|{_TONE})?(?:{_TAGS})?"
 
 # It starts with one class, so that a search runs over plain text at the speed of that class.
-EMOJI = re.compile(
+_EMOJI = (
     "[0-9#*\xa9\xae\u203c-\u3299\U0001f000-\U0001fffd](?:"
     "(?<=[\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]"
     "|(?<=[0-9#*])\ufe0f?\u20e3"
@@ -40,11 +41,17 @@ EMOJI = re.compile(
     f"|(?<=[{PICTOGRAPHS}])(?<=[\U0001f000-\U0001ffff])(?:{_TAGS})?"
     f"|(?<=[{_COLOURED}])|(?<={_TONE}))"
 )
-"""One emoji: a flag, a keycap, pictographs joined by ZWJ, with a skin tone or selector, a tagged flag, or a single one.
 
-Every joined sequence is taken as one, also one that no vendor draws.
-A pictograph that is text unless a selector says otherwise (``\u00a9``, ``\u2122``) is no emoji by itself.
-"""
+
+@cache
+def emoji_pattern() -> re.Pattern[str]:
+    """One emoji: a flag, a keycap, pictographs joined by ZWJ, with a skin tone or selector, a tagged one, a plain one.
+
+    Every joined sequence is taken as one, also one that no vendor draws. A pictograph that is text unless a selector
+    says otherwise (the copyright sign) is no emoji by itself. Compiled when first asked for: a start needs none of it.
+    """
+    return re.compile(_EMOJI)
+
 
 _MAYBE = re.compile("[\ufe0f\u20e3\u203c-\u3299\U0001f000-\U0001ffff]")
 

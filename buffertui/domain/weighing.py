@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .emoji import EMOJI, has_emoji
+from .emoji import emoji_pattern, has_emoji
 from .graphemes import boundaries, grapheme_count
-from .shortlinks import mastodon_urls, x_urls
 
 URL_LENGTH = 23
 """What an address counts on X (twitter-text configuration v3) and on Mastodon (StatusLengthValidator)."""
@@ -85,15 +84,20 @@ def _x_weight(piece: str) -> int:
         return len(piece)
     piece = unicodedata.normalize("NFC", piece)
     if has_emoji(piece):
-        piece = EMOJI.sub(_HEAVY, piece)
+        piece = emoji_pattern().sub(_HEAVY, piece)
     return 2 * len(piece) - sum(map(len, _LIGHT.findall(piece)))
 
 
+# The patterns of addresses take 10 ms to compile, and a start that counts nothing goes without them.
 def _x_fixed(text: str) -> tuple[Fixed, ...]:
+    from .shortlinks import x_urls
+
     return tuple((start, end, URL_LENGTH) for start, end in x_urls(text))
 
 
 def _mastodon_fixed(text: str) -> tuple[Fixed, ...]:
+    from .shortlinks import mastodon_urls
+
     stretches = [(start, end, URL_LENGTH) for start, end in mastodon_urls(text)]
     if "@" in text:
         inside = tuple(stretches)
@@ -115,7 +119,7 @@ def _utf16(piece: str) -> int:
 def _emoji_in_bytes(piece: str) -> int:
     if not has_emoji(piece):
         return len(piece)
-    return len(piece) + sum(_utf8(emoji) - len(emoji) for emoji in EMOJI.findall(piece))
+    return len(piece) + sum(_utf8(emoji) - len(emoji) for emoji in emoji_pattern().findall(piece))
 
 
 CHARACTERS = Rule("characters", len)

@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 DEFAULT_COUNT = 20
 LATEST = 4_102_444_800
-_SCHEDULE = re.compile(r"schedules\[(\d+)\]\[(days|times)\](?:\[\d*\])?")
-_EXTRA = re.compile(r"extra_media\[(\d+)\]\[photo\]")
+_SCHEDULE = re.compile(r"schedules\[(\d{1,4})\]\[(days|times)\](?:\[\d*\])?")
+_EXTRA = re.compile(r"extra_media\[(\d{1,4})\]\[photo\]")
 _MEDIA = ("link", "title", "description", "picture", "photo", "thumbnail")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 
 from buffertui.domain.ports import Clock
@@ -31,4 +32,5 @@ async def serve_forever(
         say(f"Token:    {world.accounts[0].token}")
         if control:
             say(f"Control:  {server.origin}/_sandbox/state.json")
+        sys.stdout.flush()  # whoever started this through a pipe waits for these lines
         await asyncio.Event().wait()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 Params = dict[str, list[str]]
 
@@ -31,9 +31,9 @@ class Request:
         cls, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"",
     ) -> Request:
         """A request for a target such as ``/1/user.json?pretty=true``."""
-        parts = urlsplit(target if target.startswith("/") else "/" + target)
+        path, _, query = target.partition("#")[0].partition("?")
         lower = {name.lower(): value for name, value in (headers or {}).items()}
-        return cls(method.upper(), unquote(parts.path, errors="replace"), parts.query, lower, body)
+        return cls(method.upper(), unquote(path, errors="replace"), query, lower, body)
 
     @property
     def content_type(self) -> str:

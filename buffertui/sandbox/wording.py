@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import urlsplit
 
 from buffertui.domain.models import Media
 
@@ -45,9 +44,9 @@ def preview(text: str) -> Media:
     found = links(text)
     if not found:
         return Media()
-    parts = urlsplit(found[0])
-    words = parts.path.strip("/").replace("-", " ").replace("/", " · ")
-    return Media(link=found[0], title=words.capitalize() or parts.netloc, description="")
+    host, _, path = found[0].partition("://")[2].partition("/")
+    words = re.split(r"[?#]", path)[0].strip("/").replace("-", " ").replace("/", " · ")
+    return Media(link=found[0], title=words.capitalize() or host)
 
 
 def shared_as(link: str) -> str:

@@ -101,7 +101,7 @@ def update_rows(
             continue
         voice, mark = voices.get(update.profile_id, unknown), snapshot.marks.get(update.id)
         row = old.get(update.id)
-        if row is None or row.update is not update or row.voice != voice or row.passing or mark:
+        if row is None or (row.update is not update and row.update != update) or row.voice != voice or row.passing or mark:
             row = _row(update, voice, mark, now, drawing)
         rows.append(row)
     shown = tuple(rows)

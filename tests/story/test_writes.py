@@ -141,7 +141,7 @@ async def test_moving_to_the_top_shows_the_queue_as_buffer_made_it() -> None:
     update = [u for u in story.now.pending.updates if not u.fixed][3]
     story.session.write.move_to_top(update)
     await story.wait(5)
-    assert [u.id for u in story.now.pending.updates if not u.fixed][0] == update.id
+    assert next(u.id for u in story.now.pending.updates if not u.fixed) == update.id
     assert [u.id for u in story.now.pending.updates] == at_buffer(story)
     await story.close()
 
@@ -174,45 +174,6 @@ async def test_what_buffer_refuses_is_said_and_the_draft_stays() -> None:
     assert story.now.outbox[0].state is State.REFUSED
     assert "refused" in story.notices[-1].title
     assert [d.id for d in story.now.drafts] == ["d"]
-    await story.close()
-
-
-async def test_a_lost_answer_after_the_work_never_makes_a_second_post() -> None:
-    story = await started()
-    story.faults.add(Fault(Kind.CUT_AFTER, path_contains="create"))
-    text = "Only once: https://northwind.example/once and a  double  space"
-    story.session.write.submit(Create((story.now.chosen,), text), new_draft("d", ()))
-    await story.wait(120)
-    made = [u for u in story.world.pending(story.now.chosen) if u.text.startswith("Only once")]
-    assert len(made) == 1
-    assert not story.now.outbox
-    assert len([r for r in story.requests() if "create" in r]) == 1
-    await story.close()
-
-
-async def test_a_lost_answer_without_the_work_is_not_repeated_but_shown() -> None:
-    story = await started()
-    story.faults.add(Fault(Kind.CUT_BEFORE, path_contains="create"))
-    story.session.write.submit(Create((story.now.chosen,), "Perhaps"), new_draft("d", ()))
-    await story.wait(120)
-    assert [i.state for i in story.now.outbox] == [State.UNSURE]
-    assert len([r for r in story.requests() if "create" in r]) == 1
-    story.session.write.outbox.try_again(story.now.outbox[0].id)
-    await story.wait(2)
-    assert "Perhaps" in story.pending_texts()
-    assert not story.now.outbox
-    await story.close()
-
-
-async def test_a_share_whose_answer_was_lost_is_looked_up() -> None:
-    story = await started()
-    story.faults.add(Fault(Kind.ERROR_500_AFTER, path_contains="share"))
-    update = story.update(0)
-    story.session.write.share_now(update)
-    await story.wait(60)
-    assert len([r for r in story.requests() if "share" in r]) == 1
-    assert not story.now.outbox
-    assert update.id not in [u.id for u in story.now.pending.updates]
     await story.close()
 
 

@@ -1,4 +1,4 @@
-"""A driver that speaks like a user: it opens the screen on a simulated Buffer, presses keys and reads what stands there.
+"""A driver that speaks like a user: it opens the screen on a simulated Buffer, presses keys and reads what it shows.
 
 Time stands still until ``wait`` moves it, so that a test costs no waiting and is the same on every day.
 """
@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 import textual._wait
 from textual import events
+from textual.color import Color
 from textual.pilot import Pilot
 
 from buffertui.api.http import HttpDoor
@@ -129,6 +130,25 @@ class Person:
             told, drawn, len(self.app.screen_stack), self.app.focused, len(self.stage.transport.door.requests),
             len(self.app._notifications),
         )
+
+    async def search(self, text: str) -> None:
+        """Type into the command palette and wait for what it finds; it looks in workers of its own."""
+        await self.type(text)
+        await self.app.workers.wait_for_complete(
+            [worker for worker in self.app.workers if worker.group != "session" and worker.node is self.app.screen]
+        )
+        await self.settle()
+
+    def colours(self) -> set[tuple[int, int, int]]:
+        """Every colour of text and ground that would reach the terminal."""
+        found: set[tuple[int, int, int]] = set()
+        for strip in self.app.screen._compositor.render_strips():
+            for segment in strip.apply_filters(self.app.get_line_filters(), Color(0, 0, 0)):
+                style = segment.style
+                for colour in (style.color, style.bgcolor) if style else ():
+                    if colour is not None and colour.triplet is not None:
+                        found.add(tuple(colour.triplet))
+        return found
 
     def lines(self) -> list[str]:
         """The text of the screen, line by line, without blanks at their ends."""

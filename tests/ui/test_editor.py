@@ -214,6 +214,14 @@ async def test_what_is_over_the_limit_is_marked_where_it_stands() -> None:
         assert marked(app) == ""
 
 
+async def test_the_mark_takes_whole_characters() -> None:
+    app = Desk(f"ab{FAMILY}{FLAG}")
+    async with app.run_test() as pilot:
+        app.editor.over_from = 5
+        await pilot.pause()
+        assert marked(app) == FAMILY + FLAG
+
+
 async def test_the_mark_survives_typing_undo_and_wrapping() -> None:
     app = Desk("word " * 40)
     async with app.run_test(size=(30, 20)) as pilot:

@@ -263,7 +263,7 @@ def test_an_encoding_that_lacks_a_letter_is_no_crash() -> None:
 def test_a_reader_that_went_away_is_no_crash() -> None:
     code = (
         "import sys, types; import buffertui; fake = types.ModuleType('buffertui.boot');"
-        "fake.run_sandbox = lambda **named: [print('x' * 100) for _ in range(100000)] and 0;"
+        "fake.run_sandbox = lambda **named: [print('x' * 100, flush=True) for _ in range(100000)] and 0;"
         "sys.modules['buffertui.boot'] = buffertui.boot = fake;"
         "from buffertui.cli import main; sys.exit(main(['sandbox']))"
     )

@@ -73,8 +73,12 @@ def test_what_cannot_be_sent_blocks_and_names_its_field(changes: dict[str, objec
     [(where, message)] = found(draft)
     assert where == field
     assert word in message
-    with pytest.raises(DraftUnfit, match="."):
+    with pytest.raises(DraftUnfit, match=word):
         write_of(draft, EVERYONE, NOW)
+
+
+def test_what_blocks_is_not_said_again_as_a_warning() -> None:
+    assert found(a_draft(text="", profile_ids=("x", "in")), blocking=False) == []
 
 
 def test_an_empty_text_with_media_can_be_sent() -> None:

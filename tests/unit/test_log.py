@@ -127,6 +127,12 @@ def test_without_a_folder_nothing_is_written_anywhere(fixed_world: Path, capfd: 
     assert capfd.readouterr() == ("", "")
 
 
+def test_no_record_goes_on_to_handlers_that_hide_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    log.start_log(None)
+    logging.getLogger("buffertui.x").error("to nobody")
+    assert caplog.records == []
+
+
 def test_a_disk_that_refuses_stops_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "state").write_text("a file in the way")
     assert log.start_log(tmp_path / "state") is None

@@ -86,7 +86,7 @@ def test_the_limit_of_the_server_replaces_the_number_and_not_the_counting() -> N
         ("instagram", "#a #b #c #d #e #f", PHOTO, "5 hashtags; this text has 6"),
         ("threads", " ".join(f"https://example.org/{n}" for n in range(6)), (), "5 different links; this text has 6"),
         ("bluesky", "five", [PHOTO] * 5, "4 pictures; this post has 5"),
-        ("googlebusiness", "Call +49 30 901820 now", (), "phone number"),
+        ("googlebusiness", "Call +49 30 23125 123 now", (), "phone number"),
         ("google", "Call (555) 010-9999 now", (), "phone number"),
         ("twitter", "bad \ufeff mark", (), "U+FEFF"),
         ("linkedin", "bell \x07", (), "U+0007"),

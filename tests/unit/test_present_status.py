@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,8 +30,6 @@ LIVE = Snapshot(
 
 
 def with_(snapshot: Snapshot = LIVE, **fields: object) -> Snapshot:
-    from dataclasses import replace
-
     return replace(snapshot, **fields)  # type: ignore[arg-type]
 
 
@@ -42,7 +41,9 @@ def title(snapshot: Snapshot, width: int = 100) -> str:
     return plain(title_line(snapshot, NOW, width))
 
 
-def status(snapshot: Snapshot = LIVE, pace: Pace | None = None, width: int = 120, drawing: Drawing | None = None) -> str:
+def status(
+    snapshot: Snapshot = LIVE, pace: Pace | None = None, width: int = 120, drawing: Drawing | None = None
+) -> str:
     pace = pace or Pace((Window(42, 60, 60, NOW + timedelta(seconds=9)),), under_way=1)
     return plain(status_line(snapshot, pace, NOW, width, keys=KEYS, drawing=drawing or Drawing()))
 
@@ -127,7 +128,9 @@ def test_without_glyphs_the_status_is_ascii() -> None:
 
 def test_no_line_is_wider_than_the_screen() -> None:
     shut = Pace((Window(60, 60, 60, NOW),), 2, 3, 1, NOW + timedelta(seconds=42))
-    snapshot = with_(outbox=(item(Delete(UPDATE)),), link=Link.OFFLINE, reason="長い理由" * 9, read_only=True, busy=("x" * 90,))
+    snapshot = with_(
+        outbox=(item(Delete(UPDATE)),), link=Link.OFFLINE, reason="長い理由" * 9, read_only=True, busy=("x" * 90,)
+    )
     for width in range(250):
         at = Situation(snapshot, Side.PENDING, UPDATE, filtered=True)
         for line in (

@@ -60,7 +60,8 @@ async def test_without_a_fault_the_answer_is_that_of_v1(client: httpx.AsyncClien
     (Kind.CUT_HALF, httpx.RemoteProtocolError, True),
 ])
 async def test_a_cut_connection(
-    client: httpx.AsyncClient, transport: SandboxTransport, world: World, kind: Kind, error: type[Exception], done: bool,
+    client: httpx.AsyncClient, transport: SandboxTransport, world: World, kind: Kind, error: type[Exception],
+    done: bool,
 ) -> None:
     transport.faults.add(Fault(kind, "create"))
     with pytest.raises(error):
@@ -145,6 +146,7 @@ async def test_an_answer_that_is_too_slow_ends_at_the_read_timeout(
     transport.faults.add(Fault(Kind.SLOW, seconds=3000))
     asked = asyncio.create_task(client.get("user.json", timeout=10))
     await clock.advance(10)
+    assert asked.done()
     with pytest.raises(httpx.ReadTimeout):
         await asked
 

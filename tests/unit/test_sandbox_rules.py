@@ -352,7 +352,7 @@ def test_media_of_a_wrong_kind_is_refused(buffer: Caller) -> None:
     assert buffer.create(1, text="No picture")[1]["code"] == 1004
 
 
-def test_a_photo_is_found_under_picture_and_a_link_becomes_a_preview_where_the_network_shows_one(buffer: Caller) -> None:
+def test_a_photo_is_found_under_picture_and_a_link_becomes_a_preview_where_there_are_any(buffer: Caller) -> None:
     photo = buffer.create(0, text="Look", **{"media[photo]": "https://example.org/a.png"})[1]["updates"][0]
     assert photo["type"] == "image"
     assert photo["media"] == {"picture": "https://example.org/a.png", "thumbnail": "https://example.org/a.png"}
@@ -377,7 +377,8 @@ def test_schedules_that_cannot_be(buffer: Caller) -> None:
     path = f"profiles/{buffer.ids[1]}/schedules/update"
     wrong = {"schedules[0][days][]": ["mon"], "schedules[0][times][]": ["25:00"]}
     assert buffer.post(path, wrong)[1]["code"] == 1012
-    crowd = {"schedules[0][days][]": ["mon"], "schedules[0][times][]": [f"{n // 60:02d}:{n % 60:02d}" for n in range(49)]}
+    times = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(49)]
+    crowd = {"schedules[0][days][]": ["mon"], "schedules[0][times][]": times}
     status, answer = buffer.post(path, crowd)
     assert (status, answer["code"]) == (403, 1013)
 

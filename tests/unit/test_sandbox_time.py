@@ -1,4 +1,4 @@
-"""The simulated Buffer as time passes: what goes out when, across zones, daylight saving, pauses and lost connections."""
+"""The simulated Buffer as time passes: what goes out when, over zones, daylight saving, pauses and disconnections."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ async def test_on_a_disconnected_profile_an_update_fails_and_says_why_until_it_i
 
 async def test_the_same_seed_lives_the_same_life() -> None:
     def story() -> list[str]:
-        world, _, profile, desk = small_world("2026-11-23 08:00", "Europe/Berlin", "09:00")
+        _, _, profile, desk = small_world("2026-11-23 08:00", "Europe/Berlin", "09:00")
         for number in range(6):
             desk.create(NewUpdate((profile.id,), f"number {number}"))
         return [f"{update.id} {update.text}" for update in desk.shuffle(profile.id)]

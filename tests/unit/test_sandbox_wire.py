@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from buffertui.clock import ManualClock
-from buffertui.sandbox import Request, Response, RestV1, RetryAfter, World, seed_hostile, seed_world
+from buffertui.sandbox import Request, Response, RestV1, RetryAfter, World, seed_empty, seed_hostile, seed_world
 from buffertui.sandbox.errors_v1 import CODES
 
 START = datetime(2026, 11, 23, 11, 3, tzinfo=UTC)
@@ -102,7 +105,9 @@ def test_pending_goes_forward_and_sent_goes_back(world: World) -> None:
     v1 = RestV1(world)
     profile = world.profiles()[0].id
     pending = json.loads(ask(v1, f"/1/profiles/{profile}/updates/pending.json?count=100").body)["updates"]
-    sent = json.loads(ask(v1, f"/1/profiles/{profile}/updates/sent.json?count=100").body)["updates"]
+    pages = [ask(v1, f"/1/profiles/{profile}/updates/sent.json?count=100&page={page}").body for page in (1, 2, 3)]
+    sent = [row for page in pages for row in json.loads(page)["updates"]]
+    assert len(sent) == 230
     assert pending == sorted(pending, key=lambda row: row["due_at"])
     assert sent == sorted(sent, key=lambda row: -row["sent_at"])
 
@@ -262,6 +267,40 @@ def test_html_in_a_text_is_escaped_in_text_formatted_alone(clock: ManualClock) -
     row = json.loads(ask(RestV1(world), "/1/updates/create.json", "POST", body).body)["updates"][0]
     assert row["text"] == "<b> https://example.org/a"
     assert row["text_formatted"] == '&lt;b&gt; <a class="url" href="https://example.org/a">https://example.org/a</a>'
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@example(text="http://[", name="event", path="updates/create")
+@given(
+    text=st.text(max_size=60) | st.sampled_from(["http://[", "https://%zz", "http://]:x/ http://[::1", "//["]),
+    name=st.sampled_from([
+        "text", "scheduled_at", "media[photo]", "media[link]", "extra_media[99999999][photo]", "order[]", "offset",
+        "count", "page", "since", "schedules[0][days][]",
+        "schedules[12345678][times][]", "event", "url", "retweet[tweet_id]",
+    ]),
+    path=st.sampled_from([
+        "updates/create", "updates/UPDATE/update", "profiles/PROFILE/updates/reorder",
+        "profiles/PROFILE/updates/shuffle", "profiles/PROFILE/schedules/update", "profiles/PROFILE/updates/pending",
+        "links/shares", "updates/SENT/interactions",
+    ]),
+)
+def test_nothing_that_is_sent_breaks_it(text: str, name: str, path: str) -> None:
+    world = seed_world(ManualClock(START), profiles=2, pending=2, sent=3)
+    v1, facebook = RestV1(world), world.profiles()[1]
+    path = path.replace("PROFILE", facebook.id).replace("UPDATE", world.pending(facebook.id)[0].id)
+    path = path.replace("SENT", world.sent(facebook.id)[0].id)
+    fields = {"profile_ids[]": facebook.id, "text": f"See {text}", "event": "likes", name: text}
+    form = urlencode(fields, errors="replace")
+    for method, query, body in (("GET", "?" + form, b""), ("POST", "", form.encode())):
+        answer = ask(v1, f"/1/{path}.json{query}", method, body)
+        assert answer.status in (200, 400, 403, 404, 405)
+        assert isinstance(json.loads(answer.body), dict)
+
+
+@settings(derandomize=True, database=None, deadline=None)
+@given(st.text(max_size=40))
+def test_no_target_breaks_it(target: str) -> None:
+    assert ask(RestV1(seed_empty(ManualClock(START))), target).status in (404, 406)
 
 
 def test_hostile_texts_travel_whole_and_as_ascii(clock: ManualClock) -> None:

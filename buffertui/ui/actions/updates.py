@@ -31,7 +31,7 @@ def open_update(screen: MainScreen, at: Situation) -> None:
         if command_id:
             screen.run_command(command_id, Situation(screen.picture.snapshot, side, update, at.filtered))
 
-    screen.app.push_screen(DetailScreen(update, at.snapshot, side, screen.plan.clock), after)
+    screen.app.push_screen(DetailScreen(update, at.snapshot, side, screen.plan.clock, screen.plan.keys), after)
 
 
 def share_now(screen: MainScreen, at: Situation) -> None:

@@ -10,7 +10,7 @@ from buffertui.core.placing import chosen, named
 from buffertui.core.unseen import unseen
 from buffertui.domain.drafts import Draft
 from buffertui.domain.models import Profile
-from buffertui.ui.pieces import Piece, Pieces, Role
+from buffertui.ui.pieces import Piece, Pieces, Role, lay
 from buffertui.ui.present import key_name
 from buffertui.ui.text import one_line
 from buffertui.ui.widgets.media_fields import MediaFields, summary
@@ -18,6 +18,7 @@ from buffertui.ui.widgets.rows import Item
 
 __all__ = ["PLACEHOLDER", "Pieces", "dropped", "heading", "hint", "keys", "options", "send_label", "title", "to"]
 
+SHORT = {"compose.close": "close", "compose.editor": "editor"}
 PLACEHOLDER = "What do you want to say?"
 
 
@@ -34,9 +35,11 @@ def title(draft: Draft, profile: Profile | None) -> Pieces:
     return Piece("Edit", "strong"), Piece(name, "muted")
 
 
-def to(chosen_count: int, total: int) -> Pieces:
-    """The heading of the profiles."""
-    return heading("TO  "), Piece(f"{chosen_count} of {total}", "" if chosen_count else "warn")
+def to(chosen_count: int, total: int, width: int, focused: bool) -> Pieces:
+    """The heading of the profiles, and how to choose while they have the focus."""
+    count = Piece(f"{chosen_count} of {total}", "" if chosen_count else "warn")
+    keys = (Piece("Space", "accent"), Piece("  "), Piece("a", "accent"), Piece(" all", "muted"))
+    return lay((heading("TO  "), count), keys if focused else (), width)
 
 
 def hint(draft: Draft, lengths: Sequence[Length]) -> list[tuple[str, Role]]:
@@ -84,8 +87,9 @@ def keys(bound: Mapping[str, Sequence[str]], send: str) -> list[Item]:
     """The keys of the composer; a click on one does the same."""
     found = []
     for command_id in ("compose.send", "compose.close", "compose.editor"):
-        names = " ".join(key_name(key) for key in bound.get(command_id) or BY_ID[command_id].keys)
+        names = [key_name(key) for key in bound.get(command_id) or BY_ID[command_id].keys]
         label = send if command_id == "compose.send" else BY_ID[command_id].footer
         role: Role = "strong" if command_id == "compose.send" else "muted"
-        found.append(Item(command_id, label, "", names, "accent", role))
+        short = SHORT.get(command_id, label)
+        found.append(Item(command_id, label, short, " ".join(names), "accent", role, names[0] if names else ""))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,8 +17,11 @@ from buffertui.core.state import Side, Snapshot
 from buffertui.domain.models import Update
 from buffertui.domain.ports import Clock
 from buffertui.ui.bindings import bindings
+from buffertui.ui.present import key_names
 from buffertui.ui.present_detail import detail_facts, detail_title
-from buffertui.ui.text import ui_text
+from buffertui.ui.text import ui_text, width_of
+
+from .hanging import hanging, leave_room
 
 ACTIONS = (
     "update.edit", "update.share", "update.delete", "update.top", "update.link", "update.copy",
@@ -36,8 +40,11 @@ class DetailScreen(ModalScreen[str | None]):
         *bindings(*ACTIONS),
     ]
 
-    def __init__(self, update: Update, snapshot: Snapshot, side: Side, clock: Clock) -> None:
+    def __init__(
+        self, update: Update, snapshot: Snapshot, side: Side, clock: Clock, keymap: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._names = key_names(keymap)
         self._update = update
         self._snapshot = snapshot
         self._side = side
@@ -48,22 +55,29 @@ class DetailScreen(ModalScreen[str | None]):
             yield Static(ui_text(detail_title(self._update, self._snapshot)), classes="dialog-title")
             with VerticalScroll(id="detail-body", can_focus=False):
                 yield Static(ui_text(self._update.text or "(no text)"), id="detail-text")
-                yield Static(self._facts(), id="detail-facts")
+                yield Static(id="detail-facts")
             yield Static(self._keys(), classes="dialog-keys")
 
-    def _facts(self) -> Content:
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        body = self.query_one("#detail-body")
+        self.query_one("#detail-facts", Static).update(self._facts(body.scrollable_content_region.width))
+        leave_room(self.query_one("#detail"), body)
+
+    def _facts(self, width: int) -> Content:
         facts = detail_facts(self._update, self._snapshot, self._clock.now())
-        width = max((len(label) for label, _ in facts), default=0)
-        lines = []
-        for label, value in facts:
-            lines += [Content.styled(f"{label:<{width}}  ", "$text-muted"), ui_text(value), Content("\n")]
-        return Content("").join(lines)
+        column = max((width_of(label) for label, _ in facts), default=0) + 2
+        labels = (ui_text(f"{label}{'':{column - width_of(label)}}", "$text-muted") for label, _ in facts)
+        lines = (hanging(label, value, width) for label, (_, value) in zip(labels, facts, strict=True))
+        return Content("").join(lines).rstrip("\n")
 
     def _keys(self) -> Content:
         at = Situation(self._snapshot, self._side, self._update)
-        able = [BY_ID[i] for i in ACTIONS if BY_ID[i].why_not(at) is None]
-        parts = [Content.from_markup("[b]$k[/b] $t", k=c.keys[0], t=c.footer) for c in able]
-        return Content("   ").join([*parts, Content.from_markup("[b]esc[/b] close")])
+        able = [BY_ID[i] for i in ACTIONS if i in self._names and BY_ID[i].why_not(at) is None]
+        parts = [Content.from_markup("[b]$k[/b] $t", k=self._names[c.id], t=c.footer) for c in able]
+        return Content("   ").join([*parts, Content.from_markup("[b]Esc[/b] close")])
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the body."""

@@ -10,9 +10,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from buffertui.core.drafting import Length
+from buffertui.ui.pieces import Piece, Pieces, Role, plain
+from buffertui.ui.text import fit, one_line, width_of
 
-from ..pieces import Piece, Pieces, plain
-from ..text import fit, one_line, width_of
 from .paint import COMPONENTS, CSS, Painter
 
 NAME, ROOMY_NAME = 10, 15
@@ -89,5 +89,5 @@ def line(length: Length, width: int) -> Pieces:
     if bar < LEAST_BAR:
         return name, Piece(figures, "muted")
     full = min(bar, -(-bar * count.used // count.limit))
-    tone = "warn" if count.used > NEAR * count.limit else "accent"
+    tone: Role = "warn" if count.used > NEAR * count.limit else "accent"
     return name, Piece(figures, "muted"), Piece("  "), Piece("━" * full, tone), Piece("╌" * (bar - full), "muted")

@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from buffertui.core.drafting import trimmed
 from buffertui.domain.models import Media
+from buffertui.ui.pieces import Piece
 
-from ..pieces import Piece
 from .line import Line
 from .post_input import PostInput
 
@@ -67,7 +67,9 @@ class MediaFields(Vertical):
 
     def _block(self) -> Horizontal:
         labels = Line(*((Piece(label, "muted"),) for _, label, _ in FIELDS))
-        inputs = [PostInput(getattr(self._media, name), placeholder=hint, id=f"media-{name}") for name, _, hint in FIELDS]
+        inputs = (
+            PostInput(getattr(self._media, name), placeholder=hint, id=f"media-{name}") for name, _, hint in FIELDS
+        )
         return Horizontal(labels, Vertical(*inputs))
 
     async def unfold(self) -> None:

@@ -16,9 +16,9 @@ from textual.strip import Strip
 
 from buffertui.domain.models import Profile
 from buffertui.domain.networks import network
+from buffertui.ui.pieces import Piece, Pieces, Role, lay
+from buffertui.ui.text import PLAIN, Drawing, one_line
 
-from ..pieces import Piece, Pieces, lay
-from ..text import PLAIN, Drawing, one_line
 from .paint import COMPONENTS, CSS, Painter
 
 ROOM_FOR_NOTES = 30
@@ -44,7 +44,7 @@ class ProfilePicker(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home,g", "move(-9999)", "First", show=False),
         Binding("end,G", "move(9999)", "Last", show=False),
-        Binding("space,enter,x", "toggle", "Choose", show=False),
+        Binding("space,enter,x", "tick", "Choose", show=False),
         Binding("a", "all", "All or none", show=False),
     ]
     DEFAULT_CSS = f"""
@@ -79,6 +79,7 @@ class ProfilePicker(ScrollView, can_focus=True):
         self._drawing = drawing
         self._painter = Painter(self)
         self.virtual_size = Size(1, len(everyone))
+        self.styles.max_height = max(1, len(everyone))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class ProfilePicker(ScrollView, can_focus=True):
         return tuple(i for i in self._order if i in self._ticked)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as profiles; the style sheet says how many at most."""
+        """As many lines as profiles."""
         return max(1, len(self._profiles))
 
     def on_focus(self) -> None:
@@ -114,7 +115,7 @@ class ProfilePicker(ScrollView, can_focus=True):
         """Move the cursor by screens."""
         self.cursor += pages * max(1, self.size.height - 1)
 
-    def action_toggle(self) -> None:
+    def action_tick(self) -> None:
         """Tick or untick the profile under the cursor."""
         if self._profiles:
             self._choose(self._ticked ^ {self._profiles[self.cursor].id})
@@ -135,12 +136,12 @@ class ProfilePicker(ScrollView, can_focus=True):
         line = place.y + self.scroll_offset.y if place is not None else -1
         if 0 <= line < len(self._profiles):
             self.cursor = line
-            self.action_toggle()
+            self.action_tick()
 
     def render_line(self, y: int) -> Strip:
         """One profile, or nothing below the last one."""
         index = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if index < len(self._profiles):
             here = self.has_focus and index == self.cursor
             return self._painter.strip(self._line(self._profiles[index], width, here), width, cursor=here)
@@ -149,7 +150,7 @@ class ProfilePicker(ScrollView, can_focus=True):
     def _line(self, profile: Profile, width: int, here: bool) -> Pieces:
         ticked = profile.id in self._ticked
         net = network(profile.service)
-        quiet = "" if ticked else "muted"
+        quiet: Role = "" if ticked else "muted"
         told = note(profile, width)
         left = (
             Piece("[", quiet), Piece("✓" if ticked else " ", "accent"), Piece("] ", quiet),

@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ..pieces import Piece, Pieces, Role, cells, cut, plain
-from ..text import width_of
+from buffertui.ui.pieces import Piece, Pieces, Role, cells, cut, plain
+from buffertui.ui.text import width_of
+
 from .paint import COMPONENTS, CSS, Painter
 
 GAP = 2
@@ -21,7 +22,7 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to pick. ``short`` stands in where the row is too narrow; ``mark`` goes before the words."""
+    """One thing to pick. ``mark`` goes before the words; the short ones stand in where the row is too narrow."""
 
     id: str
     words: str
@@ -29,11 +30,13 @@ class Item:
     mark: str = ""
     mark_role: Role = ""
     role: Role = ""
+    short_mark: str = ""
 
     def pieces(self, short: bool) -> Pieces:
         """How it is drawn."""
         words = Piece((self.short or self.words) if short else self.words, self.role)
-        return (Piece(f"{self.mark} ", self.mark_role), words) if self.mark else (words,)
+        mark = (self.short_mark or self.mark) if short else self.mark
+        return (Piece(f"{mark} ", self.mark_role), words) if mark else (words,)
 
 
 class Row(Widget):

@@ -9,8 +9,9 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ..pieces import Piece, Role
-from ..text import clean, fit, wrap
+from buffertui.ui.pieces import Piece, Role
+from buffertui.ui.text import clean, fit, wrap
+
 from .paint import COMPONENTS, CSS, Painter
 
 Sentence = tuple[str, Role]

@@ -96,12 +96,12 @@ class UpdateList(LineList):
         if len(rows.rows) != len(before.rows) or rows.loading != before.loading:
             self._asked = False
         self._updates.show(rows)
-        if not self._show_changes(before, rows):
+        if self._show_changes(before, rows):
+            self._look_ahead()
+        else:
             self.restack(at=self._left_at.get(rows.scope), reset=before.scope != rows.scope)
         if self.update is not was:
             self.post_message(self.CursorMoved(self.side, self.update))
-        if not rows.failed:
-            self._look_ahead()
 
     def _show_changes(self, before: Rows, rows: Rows) -> bool:
         """Draw only what is different, where every update kept its place and height."""
@@ -118,6 +118,10 @@ class UpdateList(LineList):
             self.refresh_lines(self._stack.height)
         return True
 
+    def restack(self, *, at: str | None = None, reset: bool = False) -> None:
+        super().restack(at=at, reset=reset)
+        self._look_ahead()
+
     def select(self, update_id: str) -> bool:
         """Put the cursor on that update; false when it is not in the list."""
         if update_id not in self._keys:
@@ -127,7 +131,7 @@ class UpdateList(LineList):
 
     def moved(self) -> None:
         self.post_message(self.CursorMoved(self.side, self.update))
-        self._look_ahead()
+        self._look_ahead(again=True)
 
     def opened(self) -> None:
         if self.update is not None:
@@ -139,10 +143,15 @@ class UpdateList(LineList):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self._look_ahead()
+        self._look_ahead(again=True)
 
-    def _look_ahead(self) -> None:
-        """Tell once that the end is near, until more came or the loading ended."""
+    def _look_ahead(self, *, again: bool = False) -> None:
+        """Tell once that the end is near, until more came or the loading ended.
+
+        Where loading has failed only a person who goes on (``again``) makes it try again.
+        """
+        if self.rows.failed and not again:
+            return
         rows, seen = self.rows, self.scroll_offset.y + 2 * self._height
         if rows.more and not rows.loading and not self._asked and self._width > 0 and seen >= self._stack.height:
             self._asked = True

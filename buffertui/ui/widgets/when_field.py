@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from buffertui.core.placing import Promise
 from buffertui.domain.phrases import EXAMPLES
+from buffertui.ui.pieces import Role
 
 from .post_input import PostInput
 from .rows import ChoiceRow, Item, Row
@@ -19,9 +20,12 @@ from .says import Says
 
 LABEL = "When   "
 
-_NEW = (("next", "Next free slot", "Next slot"), ("top", "Top of the queue", "Top"))
-_EDIT = (("keep", "As it is", "As it is"),)
-_ALWAYS = (("now", "Now", "Now"), ("at", "At a time", "At"))
+Offer = tuple[tuple[str, str, str], ...]
+"""Placements with their words, long and short."""
+
+_NEW: Offer = (("next", "Next free slot", "Next slot"), ("top", "Top of the queue", "Top"))
+_EDIT: Offer = (("keep", "As it is", "As it is"),)
+_ALWAYS: Offer = (("now", "Now", "Now"), ("at", "At a time", "At"))
 
 
 class WhenField(Vertical):
@@ -64,7 +68,7 @@ class WhenField(Vertical):
 
     def promise(self, promise: Promise) -> None:
         """Show what will come of the choice."""
-        role = "muted" if promise.good else "error" if self.when.strip() else "muted"
+        role: Role = "error" if not promise.good and self.when.strip() else "muted"
         self._says.say([(line, role) for line in promise.lines])
 
     def correct(self) -> None:
