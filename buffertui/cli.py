@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,7 +56,6 @@ class _Ending(contextlib.AbstractContextManager["_Ending"]):
             self.code = INTERRUPTED
         elif isinstance(error, BrokenPipeError):
             self.code = PIPE_CLOSED
-            _let_go_of_stdout()
         elif isinstance(error, BuffertuiError):
             self.code = USAGE if isinstance(error, ConfigError) else FAILED
             complain(f"{error.message}\n{error.hint}".rstrip())
@@ -67,12 +65,6 @@ class _Ending(contextlib.AbstractContextManager["_Ending"]):
             self.code = CRASHED
             complain(crash.summary(error, crash.report(error, self.state_dir)))
         return True
-
-
-def _let_go_of_stdout() -> None:
-    # Python would write what is left to the closed pipe once more at its end, and complain.
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(chosen: argparse.Namespace, ending: _Ending) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from buffertui.domain.errors import Offline
-from buffertui.domain.ports import Clock, Pace, Priority, Window
+from buffertui.domain.ports import Clock, Ledger, Pace, Priority, Window
 
 from .retry_after import LEAST_WAIT
 from .windows import SAME, Limit, SlidingWindow
@@ -40,6 +40,7 @@ class _Ticket:
 
     number: int
     priority: Priority = field(compare=False)
+    place: int = field(default=0, compare=False)
     turn: asyncio.Future[None] | None = field(default=None, compare=False)
 
 
@@ -50,12 +51,17 @@ class Pacer:
     work; every class has at least one request of each window. Of reads and background work together at most
     ``concurrency`` are under way at once. ``cap`` is the longest wait in seconds that a server is believed to mean, and
     ``span`` the length of the first window. Time is measured on the monotonic clock; the wall clock is only shown.
+    ``ledger`` counts what other copies of the program use of the same budget; without one this is the only copy.
     """
 
     def __init__(
         self, clock: Clock, limits: Sequence[Limit] = (Limit(60, 60.0),), *, reserve: int = 5, read_reserve: int = 5,
         concurrency: int = 4, cap: float = 600.0, margin: float = 0.05,
+        ledger: Ledger | None = None,
     ) -> None:
+        self._ledger = ledger
+        self._margin = margin
+        self._copies_until = 0.0
         self.cap = cap
         self.span = limits[0].seconds
         self._clock = clock
@@ -103,9 +109,13 @@ class Pacer:
         """The budget now, in wall clock times."""
         now = self._clock.monotonic()
         under_way = sum(self._under_way.values())
+        shared = self._ledger.use(now, self._shared_limits()) if self._ledger else ((0, 0.0),) * len(self._windows)
         windows = tuple(
-            Window(w.used(now, under_way), w.limit.requests, w.limit.seconds, self._wall(w.next_free(now), now))
-            for w in self._windows
+            Window(
+                max(w.used(now, under_way), used), w.limit.requests, w.limit.seconds,
+                self._wall(w.next_free(now) or (free if used else None), now),
+            )
+            for w, (used, free) in zip(self._windows, shared, strict=True)
         )
         shut = self._shut_until if self._shut_until is not None and self._shut_until > now + SAME else None
         return Pace(
@@ -173,6 +183,9 @@ class Pacer:
         if left:
             for window in self._windows:
                 window.settle(now)
+        if self._ledger is not None and ticket.place:
+            self._ledger.leave(ticket.place, now, counts=left)
+            ticket.place = 0
         if ticket is self._probe:
             self._probe = None
             if answered:
@@ -190,6 +203,8 @@ class Pacer:
         until = now + max(LEAST_WAIT, wait)
         self._shut_until = max(until, self._shut_until or until)
         self._probing = True
+        if self._ledger is not None:
+            self._ledger.shut(self._shut_until)
         window.fill(window.limit.requests, now, until, self._all_under_way())
 
     def _own_wait(self, window: SlidingWindow, now: float) -> float:
@@ -218,11 +233,13 @@ class Pacer:
     def _admit(self) -> None:
         """Open the turn of everybody who may go, best first. Who may not go holds up everybody behind him."""
         now = self._clock.monotonic()
+        if self._ledger is not None and (shut := self._ledger.shut_until(now)) is not None:
+            self._shut_until = max(shut, self._shut_until or shut)
         if self._shut_until is not None and self._shut_until <= now + SAME:
             self._shut_until = None
         for priority, line in self._lines.items():
             while line:
-                if not self._may_enter(priority, now):
+                if not self._may_enter(priority, now) or not self._take_place(line[0], now):
                     return
                 ticket = line.pop(0)
                 self._under_way[priority] += 1
@@ -230,6 +247,18 @@ class Pacer:
                     self._probe = ticket
                 if ticket.turn is not None:
                     ticket.turn.set_result(None)
+
+    def _take_place(self, ticket: _Ticket, now: float) -> bool:
+        """A place in the budget that all copies share; when they leave none, ``_copies_until`` is when to ask again."""
+        if self._ledger is None:
+            return True
+        ticket.place, wait = self._ledger.enter(now, self._shared_limits(self._kept[ticket.priority]))
+        if not ticket.place:
+            self._copies_until = now + max(0.02, wait)
+        return bool(ticket.place)
+
+    def _shared_limits(self, kept: int = 0) -> tuple[tuple[int, float], ...]:
+        return tuple((max(1, w.limit.requests - kept), w.limit.seconds + self._margin) for w in self._windows)
 
     def _changed(self) -> None:
         if self._closed:
@@ -245,6 +274,8 @@ class Pacer:
         times = [time for w in self._windows if (time := w.next_free(now)) is not None]
         if self._shut_until is not None:
             times.append(self._shut_until)
+        if self._copies_until > now and any(self._lines.values()):
+            times.append(self._copies_until)
         if not times or (self._alarm is not None and self._alarm_at <= min(times)):
             return
         if self._alarm is not None:

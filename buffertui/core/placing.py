@@ -58,8 +58,7 @@ def promise(
         case "at":
             return _typed(draft, profiles, now, zone_fallback)
         case "now":
-            what = "this" if draft.editing or len(chosen(draft, profiles)) == 1 else "all of them"
-            return Promise((f"Publishes {what} at once; u takes it back for some seconds, then nobody can.",))
+            return Promise(("Goes out at once. For some seconds u takes it back; then nobody can.",))
         case "top":
             return Promise(("Goes out before everything that waits, in the first free slot of each queue.",))
         case "keep":

@@ -9,11 +9,12 @@ import json
 import logging
 import os
 import re
+import threading
 from pathlib import Path
 from typing import IO, TypeVar
 
 from buffertui.domain.drafts import Draft, OutboxItem, State
-from buffertui.domain.errors import StoreError
+from buffertui.domain.errors import StoreError, StoreInUse
 
 from .encoding import decode, encode
 from .order import newest_first, oldest_first
@@ -34,14 +35,18 @@ T = TypeVar("T", Draft, OutboxItem)
 
 
 class FileStore:
-    """The ``Store`` in a folder of one account.
+    """Drafts and outbox in a folder of one account. Methods block and may be called from any thread.
 
     One process at a time has it: a second one would send what the first one is sending. ``damaged`` names the files
     that could not be read when it was opened; they were set aside, with their bytes, under the suffix ``.damaged``.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the folder, making it if need be. Raises ``StoreError`` when it is in use or cannot be written."""
+        """Open the folder, making it if need be.
+
+        Raises ``StoreInUse`` when another process has it, ``StoreError`` when it cannot be written.
+        """
+        self._one_thread = threading.RLock()
         self.damaged: tuple[Path, ...] = ()
         self._folders = {Draft: folder / "drafts", OutboxItem: folder / "outbox"}
         self._order: dict[str, int] = {}
@@ -59,30 +64,36 @@ class FileStore:
             raise
 
     def save_draft(self, draft: Draft) -> None:
-        self._write(Draft, draft.id, draft, 0)
-        self._drafts[draft.id] = draft
+        with self._one_thread:
+            self._write(Draft, draft.id, draft, 0)
+            self._drafts[draft.id] = draft
 
     def drop_draft(self, draft_id: str) -> None:
-        self._remove(Draft, draft_id)
-        self._drafts.pop(draft_id, None)
+        with self._one_thread:
+            self._remove(Draft, draft_id)
+            self._drafts.pop(draft_id, None)
 
     def drafts(self) -> tuple[Draft, ...]:
-        return newest_first(self._drafts.values())
+        with self._one_thread:
+            return newest_first(self._drafts.values())
 
     def record(self, item: OutboxItem) -> None:
-        number = self._order.get(item.id) or max(self._order.values(), default=0) + 1
-        self._write(OutboxItem, item.id, item, number)
-        self._order[item.id] = number
-        self._outbox[item.id] = item
+        with self._one_thread:
+            number = self._order.get(item.id) or max(self._order.values(), default=0) + 1
+            self._write(OutboxItem, item.id, item, number)
+            self._order[item.id] = number
+            self._outbox[item.id] = item
 
     def outbox(self) -> tuple[OutboxItem, ...]:
-        return oldest_first(self._outbox.values())
+        with self._one_thread:
+            return oldest_first(self._outbox.values())
 
     def close(self) -> None:
         """Let another process have the folder. May be called twice."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        with self._one_thread:
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
 
     def _write(self, kind: type[T], name: str, value: T, number: int) -> None:
         if self._lock is None:
@@ -171,7 +182,7 @@ def _locked(file: Path) -> IO[bytes]:
         stream.close()
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
-        raise StoreError(
+        raise StoreInUse(
             "Another buffertui has this account open.", hint="Go on there, or close it first: one at a time may send."
         ) from None
     return stream

@@ -22,12 +22,13 @@ from .present import key_names
 from .screens.main import MainScreen
 from .text import StripControls
 from .themes import CONTRAST, DARK, LIGHT
+from .type_ahead import OneKeyAtATime
 
 if TYPE_CHECKING:
     from .screens.compose import ComposeScreen
 
 
-class BuffertuiApp(QuietCrash, App[int]):
+class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
     """Shows the main screen for one plan."""
 
     CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss"]

@@ -13,7 +13,6 @@ from importlib.metadata import version
 
 import textual._wait
 from textual import events
-from textual.color import Color
 from textual.pilot import Pilot
 
 from buffertui.api.http import HttpDoor
@@ -143,11 +142,10 @@ class Person:
         """Every colour of text and ground that would reach the terminal."""
         found: set[tuple[int, int, int]] = set()
         for strip in self.app.screen._compositor.render_strips():
-            for segment in strip.apply_filters(self.app.get_line_filters(), Color(0, 0, 0)):
-                style = segment.style
+            for _, style, _ in strip:
                 for colour in (style.color, style.bgcolor) if style else ():
                     if colour is not None and colour.triplet is not None:
-                        found.add(tuple(colour.triplet))
+                        found.add((colour.triplet.red, colour.triplet.green, colour.triplet.blue))
         return found
 
     def lines(self) -> list[str]:

@@ -80,7 +80,7 @@ async def test_keys_of_the_configuration_replace_the_default_ones_everywhere() -
         await person.press("escape", "f8")
         person.sees("deleting")
         await person.press("question_mark")
-        person.sees("x F8")
+        person.sees("x f8")
 
 
 async def test_an_unknown_theme_falls_back_to_our_own() -> None:
@@ -167,6 +167,6 @@ async def test_accounts_are_switched_inside_the_program() -> None:
 
 async def test_a_terminal_that_is_too_small_says_so_and_comes_back() -> None:
     async with opened((38, 9)) as person:
-        person.sees("This terminal is too small.", "40 columns and 10 rows")
+        person.sees("This terminal is too small.", "40 columns and 10 rows", "press q to leave")
         await person.resize(80, 24)
         person.sees("PENDING  14")

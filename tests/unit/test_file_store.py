@@ -7,18 +7,17 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from buffertui.domain.drafts import Delete, Draft, OutboxItem, State
-from buffertui.domain.errors import StoreError
+from buffertui.domain.errors import StoreError, StoreInUse
 from buffertui.domain.models import Update
-from buffertui.domain.ports import Store
 from buffertui.store import files
 from buffertui.store.files import FileStore
-from buffertui.store.memory import MemoryStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -53,31 +52,24 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.fixture(params=["memory", "files"])
-def any_store(request: pytest.FixtureRequest, folder: Path) -> Iterator[Store]:
-    store: Store = MemoryStore() if request.param == "memory" else FileStore(folder)
-    yield store
-    store.close()
-
-
-def test_drafts_come_newest_first_and_are_replaced_and_dropped(any_store: Store) -> None:
+def test_drafts_come_newest_first_and_are_replaced_and_dropped(store: FileStore) -> None:
     for minute, name in ((1, "old"), (3, "new"), (2, "middle")):
-        any_store.save_draft(Draft(name, saved_at=NOON + timedelta(minutes=minute)))
-    any_store.save_draft(Draft("never"))
-    assert [one.id for one in any_store.drafts()] == ["new", "middle", "old", "never"]
-    any_store.save_draft(Draft("old", text="again", saved_at=NOON + timedelta(minutes=9)))
-    assert any_store.drafts()[0].text == "again"
-    any_store.drop_draft("old")
-    any_store.drop_draft("old")
-    assert [one.id for one in any_store.drafts()] == ["new", "middle", "never"]
+        store.save_draft(Draft(name, saved_at=NOON + timedelta(minutes=minute)))
+    store.save_draft(Draft("never"))
+    assert [one.id for one in store.drafts()] == ["new", "middle", "old", "never"]
+    store.save_draft(Draft("old", text="again", saved_at=NOON + timedelta(minutes=9)))
+    assert store.drafts()[0].text == "again"
+    store.drop_draft("old")
+    store.drop_draft("old")
+    assert [one.id for one in store.drafts()] == ["new", "middle", "never"]
 
 
-def test_the_outbox_comes_oldest_first_and_in_the_order_of_asking_within_a_moment(any_store: Store) -> None:
-    any_store.record(item("later", minutes=1))
+def test_the_outbox_comes_oldest_first_and_in_the_order_of_asking_within_a_moment(store: FileStore) -> None:
+    store.record(item("later", minutes=1))
     for name in ("zebra", "ant", "mouse"):
-        any_store.record(item(name))
-    any_store.record(item("zebra", State.DONE))
-    assert [(one.id, one.state) for one in any_store.outbox()] == [
+        store.record(item(name))
+    store.record(item("zebra", State.DONE))
+    assert [(one.id, one.state) for one in store.outbox()] == [
         ("zebra", "done"), ("ant", "waiting"), ("mouse", "waiting"), ("later", "waiting"),
     ]
 
@@ -209,11 +201,26 @@ def test_what_was_recorded_is_there_after_a_kill(folder: Path) -> None:
 
 
 def test_one_process_at_a_time_has_the_outbox(store: FileStore, folder: Path) -> None:
-    with pytest.raises(StoreError, match="Another buffertui") as caught:
+    with pytest.raises(StoreInUse, match="Another buffertui") as caught:
         FileStore(folder)
     assert "close it first" in caught.value.hint
     store.close()
     FileStore(folder).close()
+
+
+def test_threads_that_save_at_once_leave_one_whole_text(store: FileStore, folder: Path) -> None:
+    texts = [str(number) * 20_000 for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda text: store.save_draft(Draft("d1", text=text)), texts * 4))
+        list(pool.map(lambda number: store.record(item(f"i{number}")), range(16)))
+    (before,) = store.drafts()
+    order = [one.id for one in store.outbox()]
+    store = again(store, folder)
+    assert store.drafts() == (before,)
+    assert before.text in texts
+    assert [one.id for one in store.outbox()] == order
+    assert store.damaged == ()
+    store.close()
 
 
 def test_after_closing_nothing_is_written(store: FileStore) -> None:

@@ -136,7 +136,8 @@ def test_links_and_special_files_are_not_read(tmp_path: Path) -> None:
     token_file(tmp_path, "link").symlink_to(real)
     os.mkfifo(token_file(tmp_path, "pipe"), 0o600)
     token_file(tmp_path, "folder").mkdir()
-    for name, reason in (("link", "it is a symbolic link"), ("pipe", "not a plain file"), ("folder", "not a plain file")):
+    reasons = {"link": "it is a symbolic link", "pipe": "not a plain file", "folder": "not a plain file"}
+    for name, reason in reasons.items():
         with pytest.raises(TokenUnusable, match=reason):
             find_token(name, AccountSettings(), tmp_path, environ={})
 

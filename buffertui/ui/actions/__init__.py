@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buffertui.core.state import Side
 
-from . import composing, leaving, updates, views
+from . import archive, composing, leaving, updates, views
 from .run import Run
 
 RUN: dict[str, Run] = {
@@ -29,6 +29,9 @@ RUN: dict[str, Run] = {
     "view.next": views.focus_next(1),
     "view.previous": views.focus_next(-1),
     "outbox.open": leaving.show_outbox,
+    "drafts.open": archive.open_drafts,
+    "archive.search": archive.search,
+    "archive.restore": archive.restore,
     "account.switch": leaving.switch_account,
     "account.login": leaving.login,
     "app.theme": lambda screen, at: screen.app.action_change_theme(),

@@ -38,7 +38,7 @@ def title(draft: Draft, profile: Profile | None) -> Pieces:
 def to(chosen_count: int, total: int, width: int, focused: bool) -> Pieces:
     """The heading of the profiles, and how to choose while they have the focus."""
     count = Piece(f"{chosen_count} of {total}", "" if chosen_count else "warn")
-    keys = (Piece("Space", "accent"), Piece("  "), Piece("a", "accent"), Piece(" all", "muted"))
+    keys = (Piece("a", "accent"), Piece(" all", "muted"))
     return lay((heading("TO  "), count), keys if focused else (), width)
 
 

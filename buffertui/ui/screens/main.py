@@ -67,7 +67,7 @@ class MainScreen(Screen[None]):
         yield Line(id="status")
         yield Line(id="footer")
         yield Static(
-            f"This terminal is too small.\nbuffertui needs {NARROWEST} columns and {LOWEST} rows.\n"
+            f"This terminal is too small.\nIt needs {NARROWEST} columns and {LOWEST} rows.\n"
             "Make it larger, or press q to leave.", id="too-small",
         )
 

@@ -94,7 +94,7 @@ class Row(Widget):
         for index, item in enumerate(self._items):
             pieces = item.pieces(short)
             found += [*pieces[:-1], self._emphasised(index, pieces[-1]), Piece(" " * GAP)]
-        return cut(tuple(found), self.size.width)
+        return cut(tuple(found[:-1] if self._items else found), self.size.width)
 
     def _emphasised(self, index: int, words: Piece) -> Piece:
         return words

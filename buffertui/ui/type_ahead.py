@@ -1,0 +1,71 @@
+"""Keys that come faster than they are worked off go to where the keys before them lead, and never to what was there."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+PATIENCE = 1.0
+"""Seconds after which the next key is worked off even though nothing was heard of the one before."""
+
+
+class KeySettled(Message, namespace="app"):
+    """Follows a key on its way up to the app: when this comes, everything that the key did at once is done."""
+
+    def __init__(self, turn: int, screen: Screen[Any]) -> None:
+        super().__init__()
+        self.turn = turn
+        self.screen = screen
+
+
+class OneKeyAtATime(App[Any]):
+    """An app that takes the next key only when the one before has moved the focus or opened its dialog.
+
+    Textual hands a key to what has the focus when it is read, and looks for its command later. Over a slow line
+    several keys are read at once: of "/studio" the letters would run as commands on the list that has the focus.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead: deque[Key | Paste] = deque()
+        self._turn = 0
+        self._waiting: Timer | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Take a key or a paste in its turn, and everything else at once."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._ahead.append(event)
+        if self._waiting is None:
+            await self._take_next()
+
+    async def _take_next(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if not self._ahead:
+            return
+        self._turn += 1
+        place, screen = self.focused or self.screen, self.screen
+        self._waiting = self.set_timer(PATIENCE, self._take_next)
+        await super().on_event(self._ahead.popleft())
+        if not place.post_message(KeySettled(self._turn, screen)):
+            self.call_later(self._go_on, self._turn)
+
+    def on_app_key_settled(self, message: KeySettled) -> None:
+        """A key has arrived here; where it opened another screen, that is waited for too."""
+        now = self.screen
+        if now is message.screen or not now.post_message(KeySettled(message.turn, now)):
+            # Behind the changes of focus that the key asked for: they are called later, too.
+            self.call_later(self._go_on, message.turn)
+
+    async def _go_on(self, turn: int) -> None:
+        if turn == self._turn and self._waiting is not None:
+            await self._take_next()
