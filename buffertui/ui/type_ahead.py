@@ -67,5 +67,11 @@ class OneKeyAtATime(App[Any]):
             self.call_later(self._go_on, message.turn)
 
     async def _go_on(self, turn: int) -> None:
-        if turn == self._turn and self._waiting is not None:
+        if turn != self._turn or self._waiting is None:
+            return
+        ahead = self._ahead[0] if self._ahead else None
+        if isinstance(ahead, Key) and not ahead.is_printable:
+            # Tab and Enter act on what is seen, so what the key before brought to light has to be there.
+            self.screen.call_after_refresh(self._take_next)
+        else:
             await self._take_next()

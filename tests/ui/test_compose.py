@@ -225,7 +225,7 @@ async def test_forty_profiles_scroll_and_the_chosen_stand_first() -> None:
         shown = [line for line in screen_lines(app) if "@shop" in line]
         assert "@shop7@" in shown[0]
         assert "@shop30@" in shown[1]
-        assert len(shown) < 15
+        assert len(shown) < 20
         await pilot.press("end", "space")
         assert any("[✓] M @shop39@" in line for line in screen_lines(app))
         assert picker.chosen == ("p7", "p30", "p39")

@@ -78,10 +78,10 @@ async def test_profiles_stand_in_buffers_order_with_marks_counts_and_states() ->
 async def test_a_wide_sidebar_has_icons_and_the_counts_of_what_was_sent() -> None:
     app = Shown(width=42)
     async with app.run_test(size=(60, 12)):
-        assert app.lines[1] == "▌All profiles                 21  1,224"
-        assert app.lines[2] == "   X  @northwind              12  1,204 ★"
-        assert app.lines[4] == " ⌾ ig northwind                0      3 ⚠"
-        assert app.lines[5] == "   M  @nw@social.example       5      – ‖"
+        assert app.lines[1] == "▌All profiles               21  1,224"
+        assert app.lines[2] == "   X  @northwind            12  1,204 ★"
+        assert app.lines[4] == " ⌾ ig northwind              0      3 ⚠"
+        assert app.lines[5] == "   M  @nw@social.example     5      – ‖"
 
 
 async def test_letters_stand_in_for_glyphs() -> None:
@@ -144,7 +144,7 @@ async def test_the_cursor_stays_on_its_profile_when_others_go() -> None:
         assert app.bar.list.cursor_key == "p4"
         app.bar.show(replace(LIVE, chosen=ALL, profiles=()), NOW)
         await pilot.pause()
-        assert app.lines[1].strip() == "▌All profiles  –"
+        assert app.lines[1].split() == ["▌All", "profiles", "–"]
 
 
 async def test_forty_profiles_scroll() -> None:
@@ -164,7 +164,7 @@ async def test_the_outbox_stands_at_the_foot_and_counts_down() -> None:
         assert not any("OUTBOX" in line for line in app.lines)
         app.bar.show(replace(LIVE, outbox=(HELD,)), NOW)
         await pilot.pause()
-        assert app.lines[-2:] == [" OUTBOX               1", " ↺ delete  u 6s"]
+        assert app.lines[-2:] == [" OUTBOX              1", " ↺ delete  u 6s"]
         app.bar.show(replace(LIVE, outbox=(HELD,)), NOW + timedelta(seconds=2))
         await pilot.pause()
         assert app.lines[-1] == " ↺ delete  u 4s"
