@@ -38,6 +38,7 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
     live = Live(settings, account, paths, SystemClock(), read_only=read_only)
     plan = Plan(
         connect=live.connect,
+        recall=live.recall,
         login=live.login,
         clock=live.clock,
         account=account,

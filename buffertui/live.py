@@ -13,6 +13,7 @@ from .config.tokens import checked, find_token_async, store_token, stored_accoun
 from .core.keeper import Runner
 from .core.session import Options, Session
 from .domain.errors import ConfigError, StoreError, StoreInUse
+from .domain.memory import Remembered
 from .domain.models import Account
 from .domain.ports import BufferService, Clock, Store
 from .domain.secret import Secret
@@ -49,6 +50,8 @@ class Live:
         self._paths = paths
         self._read_only = read_only
         self._session: Session | None = None
+        self._opened: tuple[str, Store, bool, str] | None = None
+        self._run = in_one_thread()
 
     def current(self) -> Session | None:
         """The session that was opened last."""
@@ -62,15 +65,33 @@ class Live:
         )
         hide(token.value.reveal())
         service = await asyncio.to_thread(service_for, own, token.value, self.clock)
-        store, only_look, told = await asyncio.to_thread(self._open_store, account)
+        store, only_look, told = await self._store_of(account)
+        self._opened = None
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
             queue.refresh_seconds, self._read_only or only_look, told=told,
         )
         self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
-                                in_one_thread())
+                                self._run)
         return self._session
+
+    async def recall(self, account: str) -> Remembered:
+        """The last known screen of an account. A store that cannot be read has none."""
+        store, _, _ = await self._store_of(account)
+        try:
+            known: Remembered = await self._run(store.recall)
+        except StoreError:
+            return Remembered()
+        return known
+
+    async def _store_of(self, account: str) -> tuple[Store, bool, str]:
+        """The store of an account, opened once for one session."""
+        if self._opened is None or self._opened[0] != account:
+            if self._opened is not None:
+                await self._run(self._opened[1].close)
+            self._opened = (account, *await self._run(lambda: self._open_store(account)))
+        return self._opened[1:]
 
     async def login(self, account: str, text: str) -> Account:
         """Check a token that was typed, keep it, and say whose it is."""

@@ -192,7 +192,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.previous", ("shift+tab",), "Previous list", "Go to the previous list."),
     Command("outbox.open", ("b",), "Outbox", "What is held, waiting, refused or unsure.", why_not=_outbox),
     Command("drafts.open", ("D",), "Drafts", "Texts that were kept: go on with one, copy it, throw it away."),
-    Command("archive.search", ("F",), "Search everything", "Find any update ever seen, pending or sent, of any profile.",
+    Command("archive.search", ("F",), "Search everything", "Find any update ever seen, of any profile.",
             footer="search"),
     Command("archive.restore", (), "Restore a deleted update", "Make a deleted update anew, with its text and time.",
             why_not=_writable),

@@ -12,7 +12,7 @@ from .board import Board, Tone
 from .keeper import Keeper
 from .listing import Listing
 from .shelf import Key, Shelf
-from .state import ALL, Side
+from .state import ALL, Side, Snapshot
 from .tasks import Tasks
 
 PAUSE = 1.0
@@ -38,22 +38,7 @@ class Remembering:
         except StoreError as error:
             self._board.tell("The last screen could not be read", f"{error.message} {error.hint}".strip(), Tone.WARNING)
             return
-        self.paint(known)
-
-    def paint(self, known: Remembered) -> None:
-        """Show what is remembered."""
-        if known.account is None:
-            return
-        for one in known.lists:
-            listing = Listing(one.updates, one.total, one.next, one.pages)
-            self._shelf.put(Side(one.side), one.profile_id, listing, one.as_of)
-        self._shelf.mark_all_stale()
-        ids = {profile.id for profile in known.profiles}
-        self._board.change(
-            account=known.account, profiles=known.profiles, as_of=known.as_of,
-            chosen=known.chosen if known.chosen in ids else ALL,
-        )
-        self._shelf.show()
+        paint(known, self._board, self._shelf)
 
     def note(self, side: Side, profile_id: str) -> None:
         """A list changed: write it soon."""
@@ -83,3 +68,26 @@ class Remembering:
                 self._shelf.as_of(side, profile_id),
             )
             self._keeper.post(partial(store.remember_list, known), "The screen could not be remembered")
+
+
+def paint(known: Remembered, board: Board, shelf: Shelf) -> None:
+    """Put what is remembered on a board; nothing, when it is the first start."""
+    if known.account is None:
+        return
+    for one in known.lists:
+        listing = Listing(one.updates, one.total, one.next, one.pages)
+        shelf.put(Side(one.side), one.profile_id, listing, one.as_of)
+    shelf.mark_all_stale()
+    ids = {profile.id for profile in known.profiles}
+    board.change(
+        account=known.account, profiles=known.profiles, as_of=known.as_of,
+        chosen=known.chosen if known.chosen in ids else ALL,
+    )
+    shelf.show()
+
+
+def first_picture(known: Remembered, blank: Snapshot, clock: Clock) -> Snapshot:
+    """The last known screen as a snapshot, for the moments before there is a session."""
+    board = Board(blank)
+    paint(known, board, Shelf(board, clock))
+    return board.snapshot

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.screen import Screen
 
+from buffertui.core.remembering import first_picture
 from buffertui.core.session import Session
+from buffertui.core.state import Snapshot
 from buffertui.domain.errors import TokenMissing, TokenUnusable
+from buffertui.domain.memory import Remembered
 from buffertui.domain.ports import Pace
 
 from .messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
@@ -41,6 +44,7 @@ class Connection:
                 stop()
             await self.session.close()
             self.session = None
+        await self._paint_last(account)
         try:
             session = await self._plan.connect(account, lambda error: self._post(WorkCrashed(error)))
         except (TokenMissing, TokenUnusable) as error:
@@ -54,6 +58,13 @@ class Connection:
         ]
         self._post(SnapshotTaken(session.snapshot))
         await session.start()
+
+    async def _paint_last(self, account: str) -> None:
+        """The last known screen, before anything is asked or even loaded that could ask."""
+        plan = self._plan
+        blank = Snapshot(account_name=account, accounts=plan.accounts, demo=plan.demo, read_only=plan.read_only)
+        known = await plan.recall(account) if plan.recall else Remembered()
+        self._post(SnapshotTaken(first_picture(known, blank, plan.clock)))
 
     def _post(self, message: Message) -> None:
         if self._screen.is_attached:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from buffertui.core.session import Session
+from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Account
 from buffertui.domain.ports import Clock
 
 Connect = Callable[[str, Callable[[BaseException], None]], Awaitable[Session]]
 """Makes the session of an account by name; raises ``TokenMissing`` when there is no token for it."""
+
+Recall = Callable[[str], Awaitable[Remembered]]
+"""The last known screen of an account by name, from this machine alone; empty at its first start."""
 
 Login = Callable[[str, str], Awaitable[Account]]
 """Checks a token for an account name, stores it, and says whose it is."""
@@ -23,6 +27,7 @@ class Plan:
 
     connect: Connect
     clock: Clock
+    recall: Recall | None = None
     login: Login | None = None
     account: str = "default"
     accounts: tuple[str, ...] = ("default",)

@@ -52,7 +52,7 @@ class HostileScreen(App[None]):
     """Shows it all at once."""
 
     CSS = "Horizontal { height: 1fr; } Toast { width: 60; }"
-    BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012
+    BINDINGS = [("q", "quit", "Quit"), ("n", "alive", "Alive")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +81,10 @@ class HostileScreen(App[None]):
         self.query_one("#title", Line).show(lambda width: title_line(shown, now, width))
         self.query_one("#status", Line).show(lambda width: status_line(shown, Pace(), now, width, keys=keys))
         toast(self, f"toast-begins {EVIL} toast-ends", title=EVIL, severity="error", seconds=600)
+
+    def action_alive(self) -> None:
+        """Show that keys still arrive."""
+        self.query_one("#static", Static).update("keys-still-arrive")
 
 
 if __name__ == "__main__":

@@ -101,6 +101,8 @@ class Person:
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal another size."""
         await self._pilot.resize_terminal(width, height)
+        # Textual waits a moment for further sizes; nobody drags the window's corner here.
+        self.app._check_resize()
         await self.settle()
 
     async def wait(self, seconds: float) -> None:

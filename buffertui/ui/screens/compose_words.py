@@ -48,7 +48,7 @@ def hint(draft: Draft, lengths: Sequence[Length]) -> list[tuple[str, Role]]:
     if over:
         return [(f"What is marked is too long for {_and(over)}.", "error")]
     hidden = unseen(draft.text)
-    return [(f"Not seen, but counted and sent: {hidden}.", "muted")] if hidden else []
+    return [(f"Unseen but sent: {hidden}.", "muted")] if hidden else []
 
 
 def _and(names: Sequence[str]) -> str:

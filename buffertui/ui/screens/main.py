@@ -115,7 +115,7 @@ class MainScreen(Screen[None]):
     @on(SnapshotTaken)
     def _snapshot_taken(self, message: SnapshotTaken) -> None:
         session = self.session
-        if session is not None and message.snapshot.sequence == session.snapshot.sequence:
+        if session is None or message.snapshot.sequence == session.snapshot.sequence:
             self.picture.snapshot = message.snapshot
             self.picture.draw()
 

@@ -1,0 +1,61 @@
+"""What a person does at the screen, as single acts that end when the screen shows that they are done."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .terminal import Terminal
+
+Row = dict[str, Any]
+
+
+def opened(terminal: Terminal) -> Terminal:
+    """Wait until the first screen is read: both lists are there and nothing is under way."""
+    terminal.until(lambda: "as of" in terminal.text and rests(terminal), "the first screen did not come")
+    return terminal
+
+
+def rests(terminal: Terminal) -> bool:
+    """Whether nothing is being asked of Buffer, as far as the screen says."""
+    return not any(sign in terminal.text for sign in ("under way", "Loading", "connecting", "loading"))
+
+
+def label(update: Row, zone: str) -> str:
+    """How the line under the cursor of a focused list begins for an update: bar, time of day, first words."""
+    at = datetime.fromtimestamp(update["sent_at"] or update["due_at"], UTC).astimezone(ZoneInfo(zone))
+    return f"▌{at:%H:%M}  {update['text'].splitlines()[0][:10].rstrip()}"
+
+
+def go_to_end(terminal: Terminal, last: str, *, again: float = 0.3) -> None:
+    """Press G as long as it takes until the last update of all has the cursor: older ones come in pages."""
+    pressed = 0.0
+
+    def there() -> bool:
+        nonlocal pressed
+        if last in terminal.text and rests(terminal):
+            return True
+        if time.monotonic() > pressed + again:
+            pressed = time.monotonic()
+            terminal.keys("G")
+        return False
+
+    terminal.until(there, f"the end of the list was not reached: {last}")
+
+
+def go_to_profile(terminal: Terminal, place: int, name: str) -> None:
+    """Choose a profile by its line in the sidebar, 0 for all of them, and wait for both its lists."""
+    terminal.keys("1", "g", *["j"] * place)
+    names = [f"PENDING {name}"] if not place else [name]
+    terminal.until(
+        lambda: all(name in terminal.line_with("PENDING  ") for name in (names if place else [])) and rests(terminal),
+        f"the lists of {name} did not come",
+    )
+
+
+def go_to_update(terminal: Terminal, place: int, update: Row, zone: str) -> None:
+    """Put the cursor of the pending list on an update that stands ``place`` lines below the first one."""
+    terminal.keys("2", "g", *["j"] * place)
+    terminal.wait_for(label(update, zone))
