@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from . import crash
 from .config.settings import AccountSettings, Settings
-from .config.tokens import checked, find_token_async, store_token, stored_accounts
+from .config.tokens import VARIABLE, checked, find_token_async, store_token, stored_accounts
 from .core.keeper import Runner
 from .core.session import Options, Session
 from .domain.errors import ConfigError, StoreError, StoreInUse
@@ -50,6 +51,9 @@ class Live:
         self._paths = paths
         self._read_only = read_only
         self._session: Session | None = None
+        self._environ = dict(os.environ)
+        # Whatever this program starts (an editor, a browser) must not inherit the token.
+        os.environ.pop(VARIABLE, None)
         self._opened: tuple[str, Store, bool, str] | None = None
         self._run = in_one_thread()
 
@@ -61,7 +65,7 @@ class Live:
         """Open an account. Raises ``TokenMissing``, ``TokenUnusable``, ``StoreError`` or ``ConfigError``."""
         own = self._settings.account(account)
         token = await find_token_async(
-            account, own, self._paths.data_dir, environment_counts=account == self._first
+            account, own, self._paths.data_dir, environ=self._environ, environment_counts=account == self._first
         )
         hide(token.value.reveal())
         service = await asyncio.to_thread(service_for, own, token.value, self.clock)

@@ -186,7 +186,7 @@ class Store(Protocol):
         """Everything ever seen that holds the words of ``query``, newest first; the last word may be unfinished."""
 
     def notices(self) -> tuple[str, ...]:
-        """What the person must know about how the store was opened (set aside, damaged, newer); empty when all is well."""
+        """What the person must know about how the store was opened: set aside, damaged, newer. Mostly empty."""
 
     def close(self) -> None: ...
 

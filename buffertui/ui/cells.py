@@ -27,7 +27,7 @@ _OPENERS = "\u3008\u300a\u300c\u300e\u3010\u3014\uff08\uff3b\uff5b"
 _CLOSERS = (
     "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\u2026"
 )
-_MARKS = "\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\u200d\U000e0100-\U000e01ef"
+_MARKS = "\u0300-\u036f\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _TOKEN = re.compile(
     f" +|[{_OPENERS}]*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
     f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|[{_OPENERS}]+"

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
+from textual.strip import Strip
 
 
 class InputLost(RuntimeError):
@@ -59,6 +60,11 @@ def _forgiving(encoding: str) -> Any:
     return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
+def screen_strips(app: App[Any]) -> list[Strip]:
+    """The screen as it stands, line by line. Textual has no public way to read it but a picture."""
+    return app.screen._compositor.render_strips()
+
+
 def screen_lines(app: App[Any]) -> list[str]:
-    """The text of the screen as it stands, line by line. Textual has no public way to read it but a picture."""
-    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+    """The text of the screen as it stands, line by line, without the blanks at the ends."""
+    return [strip.text.rstrip() for strip in screen_strips(app)]

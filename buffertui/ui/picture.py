@@ -39,7 +39,7 @@ class Picture:
         self.query = ""
         self._screen = screen
         self._clock = plan.clock
-        self._drawing = drawing_of(plan)
+        self.drawing = drawing_of(plan)
         self._keys = key_names(plan.keys)
         self._rows: dict[Side, Rows] = {}
         self._drawn: dict[Side, tuple[object, ...]] = {}
@@ -67,7 +67,7 @@ class Picture:
         """Draw the three lines at the edges."""
         now = self._clock.now()
         at, pace = self._screen.situation(), self._screen.connection.pace()
-        snapshot, keys, drawing = self.snapshot, self._keys, self._drawing
+        snapshot, keys, drawing = self.snapshot, self._keys, self.drawing
 
         def title(width: int) -> Pieces:
             return title_line(snapshot, now, width, drawing=drawing)
@@ -96,7 +96,7 @@ class Picture:
         self._drawn[side] = inputs
         rows = update_rows(
             pane, snapshot, now, keys=self._keys, matches=self._matches(pane), query=self.query,
-            drawing=self._drawing, before=self._rows.get(side),
+            drawing=self.drawing, before=self._rows.get(side),
         )
         self._rows[side] = rows
         widget.show(rows)

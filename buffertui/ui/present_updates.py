@@ -101,7 +101,8 @@ def update_rows(
             continue
         voice, mark = voices.get(update.profile_id, unknown), snapshot.marks.get(update.id)
         row = old.get(update.id)
-        if row is None or (row.update is not update and row.update != update) or row.voice != voice or row.passing or mark:
+        same = row is not None and (row.update is update or row.update == update) and row.voice == voice
+        if row is None or not same or row.passing or mark:
             row = _row(update, voice, mark, now, drawing)
         rows.append(row)
     shown = tuple(rows)
@@ -152,7 +153,7 @@ def matched(rows: Rows, row: Row, drawing: Drawing = PLAIN) -> tuple[Span, ...]:
     drawn = clean(text, drawing)
     gone = len(drawn) - len(drawn.lstrip("\n"))
     found = ((start - gone, end - gone) for start, end in drawn_spans(text, spans, drawing))
-    return tuple((max(0, start), min(end, len(row.text))) for start, end in found if 0 < end and start < len(row.text))
+    return tuple((max(0, start), min(end, len(row.text))) for start, end in found if end > 0 and start < len(row.text))
 
 
 def _day(update: Update, voice: Voice) -> date | None:

@@ -59,7 +59,7 @@ async def test_odd_states_of_profiles_are_seen_without_colour() -> None:
         assert lines["Northwind Prints"].rstrip().endswith("⚠")
 
 
-async def test_the_lists_of_a_paused_a_disconnected_and_an_empty_profile_say_what_is_the_matter() -> None:
+async def test_empty_lists_say_that_they_are_empty_and_what_to_do() -> None:
     async with opened() as person:
         await person.press("1", "G")
         await person.wait(1)

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from buffertui.core.state import ALL, Link, Snapshot
 from buffertui.domain.drafts import Delete, OutboxItem, State
 from buffertui.domain.models import Counts, Profile, Update
-from buffertui.ui.compat import screen_lines
+from buffertui.ui.compat import screen_lines, screen_strips
 from buffertui.ui.text import Drawing
 from buffertui.ui.widgets.line_list import LineList
 from buffertui.ui.widgets.sidebar import Sidebar
@@ -189,5 +189,5 @@ async def test_no_width_breaks_anything() -> None:
         for width in range(80):
             app.bar.styles.width = width
             await pilot.pause()
-            for strip in app.screen._compositor.render_strips():
+            for strip in screen_strips(app):
                 assert sum(segment.cell_length for segment in strip) == 90

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from buffertui.core.state import ALL, Link, Mark, Pane, Side, Snapshot
 from buffertui.domain.models import Account, Media, Profile, Update
-from buffertui.ui.compat import screen_lines
+from buffertui.ui.compat import screen_lines, screen_strips
 from buffertui.ui.pieces import Pieces
 from buffertui.ui.present import key_names
 from buffertui.ui.present_updates import Matches, Rows, update_rows
@@ -223,7 +223,7 @@ async def test_a_click_below_the_last_update_does_nothing() -> None:
 async def test_the_wheel_scrolls() -> None:
     app = Shown(rows(*many(50)))
     async with app.run_test(size=(40, 11)) as pilot:
-        await pilot._post_mouse_events([MouseScrollDown], UpdateList, offset=(5, 5), button=0)
+        app.pane.list.post_message(MouseScrollDown(app.pane.list, 5, 5, 0, 0, 0, False, False, False))
         await pilot.pause()
         assert "Today" not in "".join(app.lines)
         assert app.cursor == "u0"
@@ -355,7 +355,7 @@ async def test_matches_are_marked_and_a_late_one_is_brought_into_view() -> None:
     async with app.run_test(size=(50, 10)):
         assert "… " in app.lines[2]
         line = app.line_of("needle")
-        strip = app.screen._compositor.render_strips()[line]
+        strip = screen_strips(app)[line]
         (marked,) = (segment for segment in strip if segment.text == "needle")
         assert marked.style is not None
         assert marked.style.underline
@@ -405,7 +405,7 @@ async def test_no_width_and_no_height_breaks_anything() -> None:
             while app.pane.size.width != width:
                 await pilot.pause()
             app.pane.list.action_move("last" if width % 2 else "first")
-            for strip in app.screen._compositor.render_strips():
+            for strip in screen_strips(app):
                 assert strip.cell_length == width
                 assert sum(segment.cell_length for segment in strip) == width
         await pilot.resize_terminal(80, 24)

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
-from buffertui.core.drafting import draft_of, new_draft
-from buffertui.core.session import Session
-from buffertui.core.state import ALL
+from buffertui.core.drafting import draft_of, new_draft, untouched
+from buffertui.core.state import ALL, Snapshot
 from buffertui.domain.drafts import Draft, State
 from buffertui.domain.errors import StoreError
 from buffertui.ui.text import toast
@@ -62,30 +61,45 @@ def write(screen: MainScreen, draft: Draft) -> None:
     shelf = session.taken()
 
     def after(result: Sent | Kept | None) -> None:
+        screen.composer = None
         if result is None:
+            return
+        if isinstance(result, Kept) and untouched(result.draft):
+            session.drafts.drop(result.draft.id)
             return
         keep_draft(screen, result.draft)
         if isinstance(result, Sent):
             item = session.write.submit(result.write, result.draft)
             if item.state is State.HELD:
                 held_toast(screen, item)
-        elif not result.draft.empty:
+        else:
             key = "e on the update" if result.draft.editing else "c"
             toast(screen.app, f"The text is kept. Press {key} to go on.", title="Not sent")
 
-    screen.app.push_screen(ComposeScreen(draft, snapshot=session.snapshot, clock=screen.plan.clock, taken=shelf), after)
+    composer = ComposeScreen(
+        draft, snapshot=session.snapshot, clock=screen.plan.clock, taken=shelf, drawing=screen.picture.drawing
+    )
+    screen.composer = composer
+    screen.app.push_screen(composer, after)
+
+
+def renew_composer(screen: MainScreen, snapshot: Snapshot) -> None:
+    """Limits that arrive while somebody writes count from then on."""
+    if screen.composer is not None:
+        screen.composer.renew(snapshot)
 
 
 def keep_draft(screen: MainScreen, draft: Draft) -> None:
     """Save a draft beside the screen."""
     if screen.session is not None:
-        work(screen.app, f"draft-{draft.id}", _kept(screen, screen.session, draft))
+        # Queued now, so that a send that follows is recorded after it and can drop it.
+        work(screen.app, f"draft-{draft.id}", _kept(screen, screen.session.drafts.save(draft), draft))
 
 
-async def _kept(screen: MainScreen, session: Session, draft: Draft) -> None:
+async def _kept(screen: MainScreen, saved: asyncio.Future[None], draft: Draft) -> None:
     """When the draft could not be saved the person is told at once, and the text is in the clipboard."""
     try:
-        await asyncio.shield(session.drafts.save(draft))
+        await asyncio.shield(saved)
     except StoreError as error:
         screen.app.copy_to_clipboard(draft.text)
         toast(

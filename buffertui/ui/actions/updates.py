@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
@@ -10,8 +9,10 @@ from buffertui.core.state import Side
 from buffertui.core.wording import verb, where
 from buffertui.domain.drafts import OutboxItem, State, update_of
 from buffertui.domain.links import safe_to_open
+from buffertui.ui.browser import open_in_browser
 from buffertui.ui.present_detail import best_link
 from buffertui.ui.text import one_line, toast
+from buffertui.ui.work import work
 
 from .run import Run
 
@@ -90,8 +91,16 @@ def open_link(screen: MainScreen, at: Situation) -> None:
         toast(screen.app, f"This is not an address that can be opened safely: {link}", title="Open link",
                       severity="warning")
         return
-    webbrowser.open(link)
-    toast(screen.app, link, title="Opened in the browser", seconds=4)
+    work(screen.app, "browser", _opened(screen, link))
+
+
+async def _opened(screen: MainScreen, link: str) -> None:
+    """Without a browser the address goes to the clipboard."""
+    if await open_in_browser(link):
+        toast(screen.app, link, title="Opened in the browser", seconds=4)
+        return
+    screen.app.copy_to_clipboard(link)
+    toast(screen.app, f"There is no browser with a window here. The address was copied: {link}", title="Open link")
 
 
 def copy_text(screen: MainScreen, at: Situation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,18 +17,24 @@ from buffertui.core.commands import BY_ID, Scope, Situation
 from buffertui.core.session import Session
 from buffertui.core.state import Side
 from buffertui.ui import actions
+from buffertui.ui.actions.composing import renew_composer
 from buffertui.ui.actions.leaving import ask_token
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
 from buffertui.ui.messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
 from buffertui.ui.picture import Picture, drawing_of
 from buffertui.ui.plan import Plan
+from buffertui.ui.present import key_names
 from buffertui.ui.text import toast
 from buffertui.ui.widgets.filter_line import FilterLine
+from buffertui.ui.widgets.footer_line import FooterLine
 from buffertui.ui.widgets.line import Line
 from buffertui.ui.widgets.sidebar import Sidebar
 from buffertui.ui.widgets.update_list import UpdateList, UpdatePane
 from buffertui.ui.work import work
+
+if TYPE_CHECKING:
+    from buffertui.ui.screens.compose import ComposeScreen
 
 REST = 0.25
 """Seconds that the cursor rests on a profile before its lists are asked for: passing by costs no request."""
@@ -54,6 +60,7 @@ class MainScreen(Screen[None]):
         self.connection = Connection(self, plan)
         self.picture = Picture(self, plan)
         self.side = Side.PENDING
+        self.composer: ComposeScreen | None = None
 
     def compose(self) -> ComposeResult:
         drawing = drawing_of(self.plan)
@@ -65,7 +72,7 @@ class MainScreen(Screen[None]):
                 yield UpdatePane(Side.SENT, drawing=drawing, id="sent")
         yield FilterLine(id="filter")
         yield Line(id="status")
-        yield Line(id="footer")
+        yield FooterLine(key_names(self.plan.keys), id="footer")
         yield Static(
             f"This terminal is too small.\nIt needs {NARROWEST} columns and {LOWEST} rows.\n"
             "Make it larger, or press q to leave.", id="too-small",
@@ -118,6 +125,7 @@ class MainScreen(Screen[None]):
         if session is None or message.snapshot.sequence == session.snapshot.sequence:
             self.picture.snapshot = message.snapshot
             self.picture.draw()
+            renew_composer(self, message.snapshot)
 
     @on(PaceChanged)
     @on(UpdateList.CursorMoved)
@@ -161,6 +169,10 @@ class MainScreen(Screen[None]):
     def _profile_chosen(self, message: Sidebar.ProfileChosen) -> None:
         self._profile_highlighted(Sidebar.ProfileHighlighted(message.profile_id))
         self.list_of(self.side).focus()
+
+    @on(FooterLine.Clicked)
+    def _footer_clicked(self, message: FooterLine.Clicked) -> None:
+        self.action_command(message.command_id)
 
     @on(FilterLine.Typed)
     def _filter_typed(self, message: FilterLine.Typed) -> None:

@@ -41,6 +41,12 @@ class Line(Widget):
         """What the lines say at the width at hand."""
         return "\n".join(plain(pieces) for pieces in self._make(self.size.width))
 
+    @property
+    def pieces(self) -> Pieces:
+        """The pieces of the first line at the width at hand."""
+        made = self._make(self.size.width)
+        return made[0] if made else ()
+
     def show(self, *lines: Pieces | Make) -> None:
         """Show these; nothing is drawn when they say and look the same as before."""
         before = self._made

@@ -105,8 +105,8 @@ class UpdateList(LineList):
 
     def _show_changes(self, before: Rows, rows: Rows) -> bool:
         """Draw only what is different, where every update kept its place and height."""
-        same = before.scope == rows.scope and before.matches == rows.matches and bool(before.foot) == bool(rows.foot) and rows.rows
-        if not same or self._keys != self._updates.keys or self._width <= 0:
+        same = (before.scope, before.matches, bool(before.foot)) == (rows.scope, rows.matches, bool(rows.foot))
+        if not same or not rows.rows or self._keys != self._updates.keys or self._width <= 0:
             return False
         if [self._stack.bottom(at) - self._stack.top(at) for at in range(len(self._stack))] != list(
             self._updates.measure(self._width)

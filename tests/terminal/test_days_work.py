@@ -1,0 +1,196 @@
+"""The whole day's work by keys alone, over HTTP; afterwards Buffer's state is exactly what was done, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.support.day import Row, go_to_end, go_to_profile, go_to_update, label, opened
+from tests.support.sandbox_process import SandboxProcess
+from tests.support.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
+
+KEPT = ("text", "scheduled_at", "media", "status")
+SIZE = ("--profiles", "4", "--pending", "104", "--sent", "120")
+"""More than the hundred that one answer holds, on both sides of every profile."""
+
+
+def known(update: Row) -> tuple[Any, ...]:
+    """What of an update must be as it was asked for. A queue gives slot times by place, so those are not in it."""
+    return (update["id"], *(str(update[name]) for name in KEPT))
+
+
+def browse(terminal: Terminal, profiles: list[Row]) -> None:
+    for place, profile in enumerate(profiles, 1):
+        go_to_profile(terminal, place, profile["username"])
+        terminal.keys("2")
+        go_to_end(terminal, label(profile["pending"][-1], profile["timezone"]))
+        terminal.keys("3")
+        go_to_end(terminal, label(profile["sent"][-1], profile["timezone"]))
+    go_to_profile(terminal, 0, "")
+    newest, zone = max((p["pending"][-1]["due_at"], p["timezone"]) for p in profiles)
+    terminal.keys("2")
+    last = next(p["pending"][-1] for p in profiles if p["pending"][-1]["due_at"] == newest)
+    go_to_end(terminal, label(last, zone)[:7])
+
+
+def compose(terminal: Terminal, text: str, *steps: str) -> None:
+    """Write a post for the chosen profile; ``steps`` are the keys between its text and sending it."""
+    terminal.keys("c")
+    terminal.wait_for("New post", "What do you want to say?")
+    terminal.type(text)
+    terminal.keys(*steps)
+
+
+def filtered(terminal: Terminal) -> None:
+    terminal.keys("/")
+    terminal.wait_for("filter what is loaded")
+    terminal.type("harbour choir")
+    terminal.until(lambda: " of 104 " in terminal.line_with("PENDING"), "the filter did not show how many match")
+    terminal.keys("escape")
+    terminal.until(lambda: "PENDING  104 ·" in terminal.text, "the filter did not go")
+
+
+@pytest.fixture
+def account(sandbox_of: Callable[..., SandboxProcess]) -> SandboxProcess:
+    return sandbox_of(*SIZE)
+
+
+def first_day(terminal: Terminal, profiles: list[Row], edited: int, later: datetime) -> None:
+    """Browse everything, filter, compose, schedule, edit; take back a share and a delete."""
+    here = profiles[0]
+    opened(terminal)
+    browse(terminal, profiles)
+    go_to_profile(terminal, 1, here["username"])
+    terminal.keys("2", "g")
+    filtered(terminal)
+
+    compose(terminal, "Three at once", "shift+tab", "j", "space", "j", "space", "ctrl+s")
+    terminal.wait_for("Posted to 3 of 3 profiles")
+    compose(terminal, "At its own time", "tab", "left", "tab")
+    terminal.type(f"{later:%Y-%m-%d %H:%M}")
+    terminal.wait_for(f"{later.day} {later:%b}")
+    terminal.keys("ctrl+s")
+    terminal.wait_for("Posted · ")
+
+    go_to_update(terminal, edited, here["pending"][edited], here["timezone"])
+    terminal.keys("e")
+    terminal.wait_for("Edit  ")
+    terminal.keys("ctrl+end")
+    terminal.type(" Edited.")
+    terminal.keys("ctrl+s")
+    terminal.wait_for("Saved · ")
+
+    for key, doing in (("s", "sharing"), ("d", "deleting")):
+        terminal.keys(key)
+        terminal.wait_for(f"↺ {doing} · u")
+        terminal.keys("u")
+        terminal.wait_gone(f"↺ {doing} · u")
+
+
+def palette(terminal: Terminal, words: str, title: str) -> None:
+    """Run a command by its name."""
+    terminal.keys("ctrl+p")
+    terminal.wait_for("Search for commands")
+    terminal.type(words)
+    terminal.until(lambda: title in terminal.text and "Choose a theme" not in terminal.text, f"{title} was not found")
+    terminal.keys("enter")
+
+
+def second_day(terminal: Terminal, profiles: list[Row]) -> None:
+    """Copy and look at the first update, share it, delete the second one, reorder one queue and shuffle another."""
+    here, there, elsewhere = profiles[:3]
+    first, second = here["pending"][:2]
+    opened(terminal)
+    go_to_update(terminal, 0, first, here["timezone"])
+    terminal.keys("y", "enter")
+    terminal.wait_for("Created")
+    terminal.keys("escape")
+    terminal.wait_gone("Created")
+    assert terminal.screen.copied == [first["text"]]
+    terminal.keys("?")
+    terminal.wait_for("All keys")
+    terminal.keys("escape")
+    terminal.wait_gone("All keys.")
+
+    go_to_update(terminal, 1, second, here["timezone"])
+    terminal.keys("d")
+    terminal.wait_for("Deleted · ")
+    go_to_update(terminal, 0, first, here["timezone"])
+    terminal.keys("s")
+    terminal.wait_for("Shared · ")
+
+    go_to_profile(terminal, 2, there["username"])
+    place = next(n for n, u in enumerate(there["pending"]) if u["scheduled_at"] is None)
+    go_to_update(terminal, place, there["pending"][place], there["timezone"])
+    for keys in (["J", "J"], ["K"]):
+        terminal.keys(*keys)
+        terminal.wait_for("New order saved")
+        terminal.wait_gone("New order saved")
+
+    go_to_profile(terminal, 3, elsewhere["username"])
+    palette(terminal, "shuffle", "Shuffle the queue")
+    terminal.wait_for("Shuffled · ")
+
+
+def slots(updates: list[Row]) -> list[str]:
+    """The ids of those that go out by their place in the queue, in order."""
+    return [update["id"] for update in updates if update["scheduled_at"] is None]
+
+
+def kept(updates: list[Row], *without: Row) -> dict[str, tuple[Any, ...]]:
+    """Everything that must not change, by update."""
+    return {update["id"]: known(update) for update in updates if update not in without}
+
+
+def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxProcess) -> None:
+    before = account.state()
+    profiles = before["profiles"][:4]
+    one, two, three, _ = (profile["pending"] for profile in profiles)
+    zone = ZoneInfo(profiles[0]["timezone"])
+    later = (datetime.fromtimestamp(before["now"], zone) + timedelta(days=40)).replace(hour=8, minute=16, second=0)
+    edited = next(n for n, u in enumerate(one) if n > 1 and len(u["text"]) < 200 and "://" not in u["text"])
+
+    desk.queue = {"refresh_seconds": 0, "undo_seconds": 60}
+    terminal = desk.start()
+    first_day(terminal, profiles, edited, later)
+    terminal.keys("q")
+    assert terminal.exit_code() == 0
+    assert terminal.left_behind() == []
+
+    middle = account.state()["profiles"]
+    desk.queue = {"refresh_seconds": 0, "undo_seconds": 1}
+    terminal = desk.start()
+    second_day(terminal, middle)
+    terminal.keys("q")
+    assert terminal.exit_code() == 0
+
+    after = account.state()
+    now_one, now_two, now_three = (profile["pending"] for profile in after["profiles"][:3])
+    assert after["profiles"][3:] == before["profiles"][3:]
+    assert after["requests"]["token_in_url"] == 0
+
+    posted = [[u for u in now if u["id"] not in kept(was)] for now, was in ((now_one, one), (now_two, two), (now_three, three))]
+    assert [[(u["text"], u["scheduled_at"]) for u in updates] for updates in posted] == [
+        [("At its own time", int(later.timestamp())), ("Three at once", None)],
+        [("Three at once", None)], [("Three at once", None)],
+    ]
+    changed = one[edited] | {"text": one[edited]["text"] + " Edited."}
+    assert kept(now_one, *posted[0]) == kept([*one, changed], one[0], one[1], one[edited])
+    assert kept(now_two, *posted[1]) == kept(two)
+    assert kept(now_three, *posted[2]) == kept(three)
+
+    assert slots(now_one) == [*slots(one[2:]), posted[0][1]["id"]]
+    second, first, *rest = slots(two)
+    assert slots(now_two) == [first, second, *rest, posted[1][0]["id"]]
+    assert sorted(slots(now_three)) == sorted([*slots(three), posted[2][0]["id"]])
+    assert slots(now_three)[:-1] != slots(three)
+
+    sent = [profile["sent"] for profile in after["profiles"][:3]]
+    assert [(u["id"], u["text"]) for u in sent[0][:1]] == [(one[0]["id"], one[0]["text"])]
+    assert [sent[0][1:], *sent[1:]] == [profile["sent"] for profile in profiles[:3]]
