@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from .clock import SystemClock
@@ -45,12 +46,21 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
         accounts=settings.known_accounts(stored_accounts(paths.data_dir)),
         theme=settings.ui.theme,
         icons=settings.ui.icons,
-        emoji=settings.ui.emoji,
+        emoji=emoji_mode(settings.ui.emoji),
         keys=dict(settings.keys),
         read_only=read_only,
         crash_report=live.crash_report,
     )
     return _show(plan, live.current)
+
+
+def emoji_mode(setting: str, environ: Mapping[str, str] = os.environ) -> str:
+    """``full`` or ``simple``. Multiplexers and the console count joined emoji otherwise than this program does, and
+    each such line would shift everything to its right (measured with tmux 3.3)."""
+    if setting != "auto":
+        return setting
+    simple = environ.get("TERM", "").startswith(("screen", "tmux", "linux")) or "TMUX" in environ or "STY" in environ
+    return "simple" if simple else "full"
 
 
 def run_demo(*, read_only: bool) -> int:
@@ -71,7 +81,7 @@ def demo(
         return made[-1]
 
     plan = Plan(connect=connect, clock=clock, account=DEMO_ACCOUNT, accounts=(DEMO_ACCOUNT,), demo=True,
-                read_only=read_only, emoji="auto")
+                read_only=read_only, emoji=emoji_mode("auto"))
     return plan, lambda: made[-1] if made else None
 
 

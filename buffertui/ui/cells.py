@@ -29,8 +29,8 @@ _CLOSERS = (
 )
 _MARKS = "\u0300-\u036f\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _TOKEN = re.compile(
-    f" +|[{_OPENERS}]*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
-    f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|[{_OPENERS}]+"
+    f" +|(?:[{_OPENERS}][{_MARKS}]*)*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
+    f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|(?:[{_OPENERS}][{_MARKS}]*)+"
 )
 
 ELLIPSIS = "…"

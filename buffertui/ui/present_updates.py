@@ -198,7 +198,7 @@ def _marks(
     if voice.shown and voice.name:
         groups.append((4, (Piece(voice.name, "muted"),)))
     if voice.shown and voice.elsewhere:
-        groups.append((5, (Piece(voice.elsewhere, "muted"),)))
+        groups.append((5, (Piece(f"{voice.elsewhere} time", "muted"),)))
     return tuple(groups)
 
 

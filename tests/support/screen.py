@@ -93,6 +93,11 @@ class Person:
             await self._pilot.pause()
         await self.settle()
 
+    async def paste(self, text: str) -> None:
+        """Paste a text where the cursor is."""
+        self.app.screen.post_message(events.Paste(text))
+        await self.settle()
+
     async def click(self, selector: str, offset: tuple[int, int] = (0, 0)) -> None:
         """Click into a widget."""
         await self._pilot.click(selector, offset=offset)

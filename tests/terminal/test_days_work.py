@@ -114,9 +114,9 @@ def second_day(terminal: Terminal, profiles: list[Row]) -> None:
     terminal.wait_gone("Created")
     assert terminal.screen.copied == [first["text"]]
     terminal.keys("?")
-    terminal.wait_for("All keys")
+    terminal.wait_for("Everywhere on the main screen")
     terminal.keys("escape")
-    terminal.wait_gone("All keys.")
+    terminal.wait_gone("Everywhere on the main screen")
 
     go_to_update(terminal, 1, second, here["timezone"])
     terminal.keys("d")

@@ -78,7 +78,7 @@ def test_day_and_time_are_those_of_the_updates_own_profile() -> None:
     shown = rows(pane(Update("1", "p1", "a", due_at=night), Update("2", "p2", "b", due_at=night), profile_id=ALL))
     assert [row.time for row in shown.rows] == ["16:00", "01:00"]
     assert [plain(day) for day in shown.days] == ["Today · Mon 23 Nov", "Tomorrow · Tue 24 Nov"]
-    assert said(shown.rows[1].marks) == "@nw@social.example  Tokyo"
+    assert said(shown.rows[1].marks) == "@nw@social.example  Tokyo time"
 
 
 def test_the_hour_that_daylight_saving_repeats_is_said_in_the_profiles_zone() -> None:

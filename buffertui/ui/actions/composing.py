@@ -86,7 +86,8 @@ def write(screen: MainScreen, draft: Draft) -> None:
 def renew_composer(screen: MainScreen, snapshot: Snapshot) -> None:
     """Limits that arrive while somebody writes count from then on."""
     if screen.composer is not None:
-        screen.composer.renew(snapshot)
+        # In its own turn: an answer can come before the composer has been put together.
+        screen.composer.call_later(screen.composer.renew, snapshot)
 
 
 def keep_draft(screen: MainScreen, draft: Draft) -> None:
