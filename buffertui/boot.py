@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 DRAIN = 10.0
 """Seconds that a write under way gets to end after the screen has closed."""
 
+MISTAKE = 70
+"""The exit code of a program that stopped by a mistake of its own, as `buffertui --help` says."""
+
 DEMO_ACCOUNT = "demo"
 
 
@@ -108,10 +111,11 @@ def demo_session(
 def check_settings(settings: Settings, paths: Paths) -> None:
     """What only the screen can judge: theme names, command ids and keys. Raises ``ConfigError`` naming file and key."""
     from .config.keys import check_keys
-    from .core.commands import BY_ID
+    from .core.commands import BY_ID, clashes
     from .ui.keys import is_key
 
     wrong = check_keys(settings.keys, tuple(BY_ID), is_key, file=paths.config_file)
+    wrong = wrong or tuple(f"{paths.config_file} {clash}" for clash in clashes(settings.keys))
     if wrong:
         raise ConfigError("\n".join(wrong))
 
@@ -131,7 +135,7 @@ def _show(plan: Plan, session: Callable[[], Session | None]) -> int:
             last = session()
             if last is not None:
                 await _finish(last)
-        return app.return_code or 0
+        return MISTAKE if app.stopped_by_mistake else app.return_code or 0
 
     return asyncio.run(run())
 

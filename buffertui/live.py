@@ -74,7 +74,7 @@ class Live:
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
-            queue.refresh_seconds, self._read_only or only_look, told=told,
+            queue.refresh_seconds, self._read_only or only_look, told=f"{told} {token.note}".strip(), zone=own.timezone,
         )
         self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
                                 self._run)

@@ -6,11 +6,11 @@ the configuration. A command that cannot run is not hidden: it says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from buffertui.domain.drafts import State
+from buffertui.domain.drafts import Create, Draft, Edit, OutboxItem, State
 from buffertui.domain.models import FAILED, WAITING, Update
 from buffertui.domain.ports import Can
 
@@ -25,16 +25,23 @@ class Scope(StrEnum):
     LIST = "list"
     COMPOSE = "compose"
     DETAIL = "detail"
+    OUTBOX = "outbox"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a command would act on: the snapshot, the list that has the focus (``None``: the sidebar), its update."""
+    """What a command would act on: the snapshot, the list that has the focus (``None``: the sidebar), its update.
+
+    In the outbox it is an ``item``, among the drafts a ``draft``.
+    """
 
     snapshot: Snapshot
     side: Side | None = None
     update: Update | None = None
     filtered: bool = False
+    item: OutboxItem | None = None
+    draft: Draft | None = None
 
 
 Reason = Callable[[Situation], str | None]
@@ -151,6 +158,35 @@ def _outbox(at: Situation) -> str | None:
     return None if at.snapshot.outbox else "The outbox is empty: everything you did has been done."
 
 
+_LEFT = "It has left, and its answer is awaited; nothing can be done to it until then."
+_BY_ITSELF = "It has not left yet and goes out by itself. Take it back if it should not."
+
+
+def _of_item(**reasons: str) -> Reason:
+    """Why a command cannot run on an outbox item in the states that are named; in all others it can."""
+
+    def why(at: Situation) -> str | None:
+        if at.item is None:
+            return "Nothing is selected."
+        return reasons.get(at.item.state.value)
+
+    return why
+
+
+def _has_text(at: Situation) -> str | None:
+    if at.item is not None and not isinstance(at.item.write, Create | Edit):
+        return "Only a post or an edit has a text that can be changed. Take it back instead."
+    return None
+
+
+def _kept(at: Situation) -> str | None:
+    if at.draft is None:
+        return "No draft is selected."
+    if any(item.draft_id == at.draft.id for item in at.snapshot.outbox):
+        return "This text is in the outbox. Change it there, or take it back there first."
+    return None
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("cursor.down", ("j", "down"), "Down", "Next line of the list.", Scope.LIST),
     Command("cursor.up", ("k", "up"), "Up", "Previous line of the list.", Scope.LIST),
@@ -208,6 +244,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("compose.close", ("escape",), "Close", "Close and keep the text.", Scope.COMPOSE, "close, keep text"),
     Command("compose.editor", ("ctrl+e",), "External editor", "Write the text in $VISUAL or $EDITOR.", Scope.COMPOSE,
             "$EDITOR"),
+    Command("outbox.take_back", ("u",), "Take back", "Take back what has not left; a text stays among the drafts.",
+            Scope.OUTBOX, "take back", _of_item(
+                sending=_LEFT, refused="Buffer refused it, so there is nothing to take back. Put it away instead.",
+                unsure="It has left, so it cannot be taken back. Look whether it is there, then say so.")),
+    Command("outbox.change", ("e", "enter"), "Change", "Take a post or an edit out of the outbox and go on writing it.",
+            Scope.OUTBOX, "change", _first(_has_text, _writable, _of_item(
+                sending=_LEFT, unsure="It may be at Buffer already, so it cannot be changed. First say whether it is."))),
+    Command("outbox.again", ("r",), "Try again", "Send what was refused, or what you know not to be there, once more.",
+            Scope.OUTBOX, "try again", _first(_of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT), _writable)),
+    Command("outbox.done", ("m",), "It is there", "Say that an unsure one was carried out: you saw it at Buffer.",
+            Scope.OUTBOX, "it is there", _of_item(
+                held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT, refused="Buffer refused it, so it is not there.")),
+    Command("outbox.put_away", ("x",), "Put away", "Forget what was refused or is unsure; a text stays among the drafts.",
+            Scope.OUTBOX, "put away", _of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT)),
+    Command("draft.resume", ("enter", "e"), "Go on", "Open the text in the composer.", Scope.DRAFTS, "go on",
+            _first(_kept, _compose)),
+    Command("draft.send", ("s",), "Send", "Send the text as it stands.", Scope.DRAFTS, "send", _first(_kept, _compose)),
+    Command("draft.copy", ("c",), "Duplicate", "Make a new draft with the same text and media.", Scope.DRAFTS,
+            "duplicate", lambda at: None if at.draft else "No draft is selected."),
+    Command("draft.delete", ("d",), "Delete", "Throw the text away; asks once.", Scope.DRAFTS, "delete", _kept),
+    Command("draft.undo", ("u",), "Bring back", "Bring back the text that was thrown away last.", Scope.DRAFTS),
 )
 """Every command of the program, in the order in which help and palette show them."""
 
@@ -217,3 +274,19 @@ BY_ID = {command.id: command for command in COMMANDS}
 def command(command_id: str) -> Command:
     """The command of that id; ``KeyError`` for one that does not exist."""
     return BY_ID[command_id]
+
+
+def clashes(changed: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for each key that two commands of one place would share, with the keys that were changed (by id)."""
+    told: list[str] = []
+    for scope in Scope:
+        owner: dict[str, str] = {}
+        for one in COMMANDS:
+            if one.scope is not scope and not (scope is Scope.MAIN and one.scope is Scope.LIST):
+                continue
+            keys = changed[one.id].split(",") if one.id in changed else one.keys
+            for key in (k.strip() for k in keys):
+                if key in owner and {one.id, owner[key]} & set(changed):
+                    told.append(f"keys.{one.id} and {owner[key]} are both on the key {key}; give one of them another.")
+                owner[key] = one.id
+    return tuple(told)

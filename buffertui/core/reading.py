@@ -90,6 +90,15 @@ class Reader:
             with self._board.busy(f"all profiles: {n} of {len(wanted)} lists"):
                 await self.list(side, profile.id, Priority.BACKGROUND)
 
+    def price(self, *, again: bool = False) -> int:
+        """Requests that ``load`` would make now, or (``again``) ``refresh``."""
+        snapshot = self._board.snapshot
+        ids = [snapshot.chosen] if snapshot.chosen != ALL else [p.id for p in snapshot.profiles]
+        wanted = [(side, i) for i in ids for side in self._shelf.wanted(i)]
+        known = [(side, i) for i in ids for side in Side if self._shelf.has(side, i)]
+        lists = {*wanted, *known} if again else wanted
+        return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists)
+
     async def list(self, side: Side, profile_id: str, priority: Priority = Priority.READ) -> None:
         """Read a list from its beginning, as many pages as were there before; a list that moves is begun again."""
         pages = max(1, self._shelf.listing(side, profile_id).pages)

@@ -32,7 +32,8 @@ RESTORED_HOLD = 15.0
 class Options:
     """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself.
 
-    ``told`` is something about this machine that the person must know at the start.
+    ``told`` is something about this machine that the person must know at the start. ``zone`` is the time zone for
+    profiles that name none; empty: the account's own.
     """
 
     account_name: str = "default"
@@ -42,6 +43,7 @@ class Options:
     read_only: bool = False
     demo: bool = False
     told: str = ""
+    zone: str = ""
 
 
 class Session:
@@ -63,6 +65,7 @@ class Session:
             Snapshot(
                 account_name=options.account_name, accounts=options.accounts, protocol=service.name,
                 lacks=service.lacks, read_only=options.read_only, demo=options.demo,
+                zone=options.zone,
             )
         )
         self._service = service
@@ -135,6 +138,10 @@ class Session:
     async def load(self) -> None:
         """Read what is shown and not known yet."""
         await self._reader.load()
+
+    def price(self, *, again: bool = False) -> int:
+        """How many requests ``load`` would cost now, or (``again``) ``refresh``."""
+        return self._reader.price(again=again)
 
     async def choose(self, profile_id: str) -> None:
         """Show a profile, or ``ALL``, and read what is missing of it."""

@@ -83,6 +83,8 @@ class Snapshot:
     busy: tuple[str, ...] = ()
     read_only: bool = False
     demo: bool = False
+    zone: str = ""
+    """The time zone that the configuration names for profiles without one; empty: the account's own."""
 
     def profile(self, profile_id: str) -> Profile | None:
         """The profile of that id, if it is among those loaded."""
@@ -95,4 +97,4 @@ class Snapshot:
     @property
     def account_zone(self) -> str:
         """The zone to fall back to where a profile names none."""
-        return self.account.timezone if self.account else ""
+        return self.zone or (self.account.timezone if self.account else "")

@@ -8,19 +8,23 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from buffertui.core.board import Tone
 from buffertui.core.commands import COMMANDS, Scope
 
 from .actions.composing import keep_draft
+from .actions.leaving import ask_token
 from .compat import QuietCrash
+from .messages import NoticeGiven, TokenNeeded, WorkCrashed
 from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
-from .text import StripControls
+from .text import StripControls, toast
 from .themes import CONTRAST, DARK, LIGHT
 from .type_ahead import OneKeyAtATime
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
     """Shows the main screen for one plan."""
 
-    CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss"]
+    CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss", "styles/archive.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "buffertui"
     COMMAND_PALETTE_BINDING = "f13"
@@ -40,6 +44,8 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
+        self.stopped_by_mistake = False
+        """Whether the program ends because of an error that nobody expected."""
         self._controls = StripControls()
         for theme in (DARK, LIGHT, CONTRAST):
             self.register_theme(theme)
@@ -48,7 +54,7 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
     def on_mount(self) -> None:
         self.set_keymap(dict(self.plan.keys))
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.push_screen(MainScreen(self.plan))
 
@@ -62,8 +68,24 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
         if self.main is not None:
             keep_draft(self.main, message.draft)
 
+    @on(NoticeGiven)
+    def _notice_given(self, message: NoticeGiven) -> None:
+        notice = message.notice
+        seconds = 5 if notice.tone is Tone.DONE else 15
+        toast(self, notice.text, title=notice.title, severity=notice.tone.value, seconds=seconds)
+
+    @on(WorkCrashed)
+    def _work_crashed(self, message: WorkCrashed) -> None:
+        raise message.error
+
+    @on(TokenNeeded)
+    def _token_needed(self, message: TokenNeeded) -> None:
+        if self.main is not None:
+            ask_token(self.main, message.reason)
+
     def crash_report(self, error: BaseException) -> str:
         """Write a report without local variables; returns the sentence for the terminal."""
+        self.stopped_by_mistake = True
         return self.plan.crash_report(error)
 
     def get_line_filters(self) -> list[LineFilter]:

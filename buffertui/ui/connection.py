@@ -47,7 +47,11 @@ class Connection:
         await self._paint_last(account)
         try:
             session = await self._plan.connect(account, lambda error: self._post(WorkCrashed(error)))
-        except (TokenMissing, TokenUnusable) as error:
+        except TokenMissing as error:
+            # What to do about it is what the screen does now: it asks for one.
+            self._post(TokenNeeded(error.message))
+            return
+        except TokenUnusable as error:
             self._post(TokenNeeded(f"{error.message} {error.hint}".strip()))
             return
         self.session = session

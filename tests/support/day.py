@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -23,19 +24,28 @@ def rests(terminal: Terminal) -> bool:
     return not any(sign in terminal.text for sign in ("under way", "Loading", "connecting", "loading"))
 
 
-def label(update: Row, zone: str) -> str:
-    """How the line under the cursor of a focused list begins for an update: bar, time of day, first words."""
+Label = tuple[str, str]
+"""What stands on the line of an update under the cursor: bar and time of day, and the first words."""
+
+
+def label(update: Row, zone: str) -> Label:
+    """That of an update in a list that has the focus."""
     at = datetime.fromtimestamp(update["sent_at"] or update["due_at"], UTC).astimezone(ZoneInfo(zone))
-    return f"▌{at:%H:%M}  {update['text'].splitlines()[0][:10].rstrip()}"
+    return f"▌{at:%H:%M}  ", update["text"].splitlines()[0][:10].rstrip()
 
 
-def go_to_end(terminal: Terminal, last: str, *, again: float = 0.3) -> None:
+def shown(terminal: Terminal, at: Label) -> bool:
+    """Whether the cursor stands on that update."""
+    return any(at[1] in line.partition(at[0])[2] for line in terminal.screen.lines)
+
+
+def go_to_end(terminal: Terminal, last: Label, *, again: float = 0.3) -> None:
     """Press G as long as it takes until the last update of all has the cursor: older ones come in pages."""
     pressed = 0.0
 
     def there() -> bool:
         nonlocal pressed
-        if last in terminal.text and rests(terminal):
+        if shown(terminal, last) and rests(terminal):
             return True
         if time.monotonic() > pressed + again:
             pressed = time.monotonic()
@@ -48,14 +58,12 @@ def go_to_end(terminal: Terminal, last: str, *, again: float = 0.3) -> None:
 def go_to_profile(terminal: Terminal, place: int, name: str) -> None:
     """Choose a profile by its line in the sidebar, 0 for all of them, and wait for both its lists."""
     terminal.keys("1", "g", *["j"] * place)
-    names = [f"PENDING {name}"] if not place else [name]
-    terminal.until(
-        lambda: all(name in terminal.line_with("PENDING  ") for name in (names if place else [])) and rests(terminal),
-        f"the lists of {name} did not come",
-    )
+    title = re.compile(rf"PENDING  [\d,]+ · {re.escape(name)}" if place else r"PENDING  [\d,]+ +SENT")
+    terminal.until(lambda: title.search(terminal.text) and rests(terminal), f"the lists did not come: {name or 'all'}")
 
 
 def go_to_update(terminal: Terminal, place: int, update: Row, zone: str) -> None:
     """Put the cursor of the pending list on an update that stands ``place`` lines below the first one."""
     terminal.keys("2", "g", *["j"] * place)
-    terminal.wait_for(label(update, zone))
+    at = label(update, zone)
+    terminal.until(lambda: shown(terminal, at), f"the cursor did not come to {at}")

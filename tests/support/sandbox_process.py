@@ -47,9 +47,9 @@ class SandboxProcess:
         assert answer.status == 200, found
         return found
 
-    def state(self) -> dict[str, Any]:
-        """Everything that the sandbox holds."""
-        state: dict[str, Any] = self.ask("GET", "state.json?sent=100000")
+    def state(self, *, sent: int = 100_000) -> dict[str, Any]:
+        """Everything that the sandbox holds; of the updates that went out at most so many for each profile."""
+        state: dict[str, Any] = self.ask("GET", f"state.json?sent={sent}")
         return state
 
     def profiles(self) -> dict[str, dict[str, Any]]:
@@ -66,16 +66,16 @@ class SandboxProcess:
 
     def struck(self) -> bool:
         """Whether no fault waits any more."""
-        return int(self.state()["faults"]) == 0
+        return int(self.state(sent=0)["faults"]) == 0
 
     def requests(self, part: str) -> int:
         """How many requests came with this in their method and path ("POST /1/updates/create")."""
-        return sum(number for path, number in self.state()["requests"]["by_path"].items() if part in path)
+        return sum(number for path, number in self.state(sent=0)["requests"]["by_path"].items() if part in path)
 
     def keep_quiet(self) -> None:
         """Move the clock until nothing goes out by itself while a test looks."""
         while True:
-            state = self.state()
+            state = self.state(sent=0)
             due = (u["due_at"] for p in state["profiles"] for u in p["pending"] if u["due_at"] is not None)
             if not any(state["now"] - 5 < at < state["now"] + QUIET for at in due):
                 return

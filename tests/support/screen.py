@@ -228,7 +228,7 @@ def plan_of(
 ) -> Plan:
     """The plan of the demo with some of its settings changed."""
     plan, _ = demo(clock)
-    plan = replace(plan, connect=stage.connect, keys=keys or {}, **settings)  # type: ignore[arg-type]
+    plan = replace(plan, connect=stage.connect, keys=keys or {}, **{"emoji": "full", **settings})  # type: ignore[arg-type]
     return replace(plan, theme=theme) if theme else plan
 
 

@@ -1,7 +1,7 @@
 """A pseudo-terminal with the real program in it: keys go in, and what a person would see is waited for.
 
-Standard library only: a script outside the tests uses it too. Nothing sleeps: every wait ends when the screen (or the
-process, or a condition of the caller's) is as it should be, or fails after a generous deadline with the screen as it is.
+Standard library only: a script outside the tests uses it too. Nothing sleeps: every wait ends when the screen, the
+process or a condition of the caller's is as it should be, or fails after a generous deadline and shows the screen.
 """
 
 from __future__ import annotations
@@ -25,13 +25,17 @@ from .screen_model import AT_START, Screen
 DEADLINE = 30.0
 """Seconds after which a wait has failed. Nothing takes near as long on a machine that is not overloaded."""
 
-# The terminal must be the program's own, or a change of its size would not be told to it. The tests cannot fork safely.
-_TAKE_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(2, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+# The terminal must be the program's own, or changes of its size and hang-ups would not be told to it. Only a process
+# that leads its session can take it, and forking one from a test that may have threads is not safe.
+_TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(2, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+)
 
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "backspace": "\x7f", "space": " ",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
-    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "alt+enter": "\x1b\r", "ctrl+home": "\x1b[1;5H", "ctrl+end": "\x1b[1;5F",
+    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "alt+enter": "\x1b\r", "ctrl+home": "\x1b[1;5H",
+    "ctrl+end": "\x1b[1;5F",
 }
 
 

@@ -1,4 +1,4 @@
-"""The whole day's work by keys alone, over HTTP; afterwards Buffer's state is exactly what was done, and nothing else."""
+"""The whole day's work by keys alone, over HTTP; afterwards Buffer's state is what was done, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support.day import Row, go_to_end, go_to_profile, go_to_update, label, opened
+from tests.support.day import Row, go_to_end, go_to_profile, go_to_update, label, opened, rests
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.terminal import Terminal
 
@@ -25,7 +25,8 @@ def known(update: Row) -> tuple[Any, ...]:
     return (update["id"], *(str(update[name]) for name in KEPT))
 
 
-def browse(terminal: Terminal, profiles: list[Row]) -> None:
+def browse(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> None:
+    """See the end of every list of every profile, and of all of them together; each page is asked for once."""
     for place, profile in enumerate(profiles, 1):
         go_to_profile(terminal, place, profile["username"])
         terminal.keys("2")
@@ -33,10 +34,10 @@ def browse(terminal: Terminal, profiles: list[Row]) -> None:
         terminal.keys("3")
         go_to_end(terminal, label(profile["sent"][-1], profile["timezone"]))
     go_to_profile(terminal, 0, "")
-    newest, zone = max((p["pending"][-1]["due_at"], p["timezone"]) for p in profiles)
     terminal.keys("2")
-    last = next(p["pending"][-1] for p in profiles if p["pending"][-1]["due_at"] == newest)
-    go_to_end(terminal, label(last, zone)[:7])
+    go_to_end(terminal, max((p["pending"][-1]["due_at"], label(p["pending"][-1], p["timezone"])) for p in profiles)[1])
+    for side in ("pending", "sent"):
+        assert account.requests(f"updates/{side}.json") == 2 * len(profiles)
 
 
 def compose(terminal: Terminal, text: str, *steps: str) -> None:
@@ -61,22 +62,24 @@ def account(sandbox_of: Callable[..., SandboxProcess]) -> SandboxProcess:
     return sandbox_of(*SIZE)
 
 
-def first_day(terminal: Terminal, profiles: list[Row], edited: int, later: datetime) -> None:
+def first_day(
+    terminal: Terminal, profiles: list[Row], account: SandboxProcess, edited: int, later: datetime
+) -> None:
     """Browse everything, filter, compose, schedule, edit; take back a share and a delete."""
     here = profiles[0]
     opened(terminal)
-    browse(terminal, profiles)
+    browse(terminal, profiles, account)
     go_to_profile(terminal, 1, here["username"])
     terminal.keys("2", "g")
     filtered(terminal)
 
-    compose(terminal, "Three at once", "shift+tab", "j", "space", "j", "space", "ctrl+s")
-    terminal.wait_for("Posted to 3 of 3 profiles")
     compose(terminal, "At its own time", "tab", "left", "tab")
     terminal.type(f"{later:%Y-%m-%d %H:%M}")
     terminal.wait_for(f"{later.day} {later:%b}")
     terminal.keys("ctrl+s")
     terminal.wait_for("Posted · ")
+    compose(terminal, "Three at once", "shift+tab", "j", "space", "j", "space", "ctrl+s")
+    terminal.wait_for("Posted to 3 of 3 profiles")
 
     go_to_update(terminal, edited, here["pending"][edited], here["timezone"])
     terminal.keys("e")
@@ -102,7 +105,7 @@ def palette(terminal: Terminal, words: str, title: str) -> None:
     terminal.keys("enter")
 
 
-def second_day(terminal: Terminal, profiles: list[Row]) -> None:
+def second_day(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> None:
     """Copy and look at the first update, share it, delete the second one, reorder one queue and shuffle another."""
     here, there, elsewhere = profiles[:3]
     first, second = here["pending"][:2]
@@ -128,10 +131,10 @@ def second_day(terminal: Terminal, profiles: list[Row]) -> None:
     go_to_profile(terminal, 2, there["username"])
     place = next(n for n, u in enumerate(there["pending"]) if u["scheduled_at"] is None)
     go_to_update(terminal, place, there["pending"][place], there["timezone"])
-    for keys in (["J", "J"], ["K"]):
+    for asked, keys in enumerate((["J", "J"], ["K"]), 1):
         terminal.keys(*keys)
-        terminal.wait_for("New order saved")
-        terminal.wait_gone("New order saved")
+        terminal.until(lambda asked=asked: account.requests("/updates/reorder") == asked, "no new order was asked for")
+    terminal.until(lambda: rests(terminal), "the new order was not read")
 
     go_to_profile(terminal, 3, elsewhere["username"])
     palette(terminal, "shuffle", "Shuffle the queue")
@@ -158,7 +161,7 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
 
     desk.queue = {"refresh_seconds": 0, "undo_seconds": 60}
     terminal = desk.start()
-    first_day(terminal, profiles, edited, later)
+    first_day(terminal, profiles, account, edited, later)
     terminal.keys("q")
     assert terminal.exit_code() == 0
     assert terminal.left_behind() == []
@@ -166,7 +169,7 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
     middle = account.state()["profiles"]
     desk.queue = {"refresh_seconds": 0, "undo_seconds": 1}
     terminal = desk.start()
-    second_day(terminal, middle)
+    second_day(terminal, middle, account)
     terminal.keys("q")
     assert terminal.exit_code() == 0
 
@@ -175,7 +178,8 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
     assert after["profiles"][3:] == before["profiles"][3:]
     assert after["requests"]["token_in_url"] == 0
 
-    posted = [[u for u in now if u["id"] not in kept(was)] for now, was in ((now_one, one), (now_two, two), (now_three, three))]
+    pairs = ((now_one, one), (now_two, two), (now_three, three))
+    posted = [[u for u in now if u["id"] not in kept(was)] for now, was in pairs]
     assert [[(u["text"], u["scheduled_at"]) for u in updates] for updates in posted] == [
         [("At its own time", int(later.timestamp())), ("Three at once", None)],
         [("Three at once", None)], [("Three at once", None)],

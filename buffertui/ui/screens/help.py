@@ -22,6 +22,8 @@ HEADINGS = {
     Scope.LIST: "In a list",
     Scope.MAIN: "Everywhere on the main screen",
     Scope.COMPOSE: "While composing",
+    Scope.OUTBOX: "In the outbox",
+    Scope.DRAFTS: "Among the drafts",
 }
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from buffertui.domain.errors import BuffertuiError
+from buffertui.domain.errors import BuffertuiError, Unauthorized
 from buffertui.ui.plan import Login
 from buffertui.ui.text import ui_text
 
@@ -59,6 +59,9 @@ class LoginScreen(ModalScreen[bool]):
     async def _check(self, token: str) -> None:
         try:
             account = await self._login(self._account, token)
+        except Unauthorized:
+            self._say("Buffer does not accept this token. Nothing was stored. Check that you copied all of it.")
+            self.query_one(Input).action_select_all()
         except BuffertuiError as error:
             self._say(f"{error.message} {error.hint}".strip())
         else:

@@ -12,16 +12,14 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from buffertui.core.board import Tone
 from buffertui.core.commands import BY_ID, Scope, Situation
 from buffertui.core.session import Session
 from buffertui.core.state import Side
 from buffertui.ui import actions
 from buffertui.ui.actions.composing import renew_composer
-from buffertui.ui.actions.leaving import ask_token
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
-from buffertui.ui.messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
+from buffertui.ui.messages import PaceChanged, SnapshotTaken
 from buffertui.ui.picture import Picture, drawing_of
 from buffertui.ui.plan import Plan
 from buffertui.ui.present import key_names
@@ -131,20 +129,6 @@ class MainScreen(Screen[None]):
     @on(UpdateList.CursorMoved)
     def _line_changed(self) -> None:
         self.picture.draw_lines()
-
-    @on(NoticeGiven)
-    def _notice_given(self, message: NoticeGiven) -> None:
-        notice = message.notice
-        seconds = 5 if notice.tone is Tone.DONE else 15
-        toast(self.app, notice.text, title=notice.title, severity=notice.tone.value, seconds=seconds)
-
-    @on(WorkCrashed)
-    def _work_crashed(self, message: WorkCrashed) -> None:
-        raise message.error
-
-    @on(TokenNeeded)
-    def _token_needed(self, message: TokenNeeded) -> None:
-        ask_token(self, message.reason)
 
     @on(UpdateList.Opened)
     def _opened(self) -> None:

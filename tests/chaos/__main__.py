@@ -1,0 +1,103 @@
+"""The long form: ``python -m tests.chaos --runs 1000 --jobs 2`` plays that many days, and prints what came of them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.chaos.play import ROOT, Verdict, nursery, play
+
+TRIES = 3
+"""How often a run is played again in which this machine stood still for too long to prove anything."""
+
+
+async def worker(seeds: list[int], folder: Path, *, keep: bool) -> None:
+    """Play runs one after the other; a line of JSON for each."""
+    async with nursery() as nest:
+        for seed in seeds:
+            print(json.dumps(asdict(await played(seed, folder, nest, keep=keep))), flush=True)
+
+
+async def played(seed: int, folder: Path, nest: object, *, keep: bool = False) -> Verdict:
+    """Play one run, again when it was stalled. What it wrote is kept when it failed."""
+    for attempt in range(TRIES):
+        own = folder / f"{seed}-{attempt}"
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(parents=True)
+        verdict = await play(seed, own, nest)  # type: ignore[arg-type]
+        if not verdict.wrong and not keep:
+            shutil.rmtree(own)
+        if not verdict.stalled:
+            break
+    return verdict
+
+
+async def crowd(first: int, runs: int, jobs: int, folder: Path, *, keep: bool) -> int:
+    """Several workers side by side; returns how many runs failed."""
+    began = time.monotonic()
+    seeds = list(range(first, first + runs))
+    total: Counter[str] = Counter()
+    failed: list[Verdict] = []
+
+    async def one(mine: list[int]) -> None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.chaos", "--worker", ",".join(map(str, mine)), "--folder", str(folder),
+            *(["--keep"] if keep else []), cwd=ROOT, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
+        )
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            verdict = Verdict(**json.loads(line))
+            total.update(verdict.counts)
+            total["runs"] += 1
+            total["stalled"] += verdict.stalled
+            if verdict.wrong and not verdict.stalled:
+                failed.append(verdict)
+                report(verdict)
+            if total["runs"] % 50 == 0:
+                print(f"{total['runs']:>6} runs, {len(failed)} failed, {time.monotonic() - began:.0f} s", flush=True)
+        if await process.wait():
+            raise SystemExit("a worker broke down")
+
+    await asyncio.gather(*(one(seeds[n::jobs]) for n in range(jobs) if seeds[n::jobs]))
+    seconds = time.monotonic() - began
+    print(f"\n{'runs':<24}{total['runs']:>10}\n{'failed':<24}{len(failed):>10}")
+    for name in ("stalled", "kills", "faults", "requests", "writes", "undone", "429"):
+        print(f"{name:<24}{total[name]:>10}")
+    print(f"{'seconds':<24}{seconds:>10.0f}\n{'seconds a run':<24}{seconds * jobs / max(1, total['runs']):>10.2f}")
+    return len(failed)
+
+
+def report(verdict: Verdict) -> None:
+    """A failed run, and how to play it again."""
+    print(f"\nrun {verdict.seed} FAILED; play it again: python -m tests.chaos --first {verdict.seed} --runs 1 --keep")
+    for sentence in verdict.wrong:
+        print(f"  - {sentence}")
+    print(f"  what it wrote: {verdict.folder}", flush=True)
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=1, help="the seed of the first run")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", action="store_true", help="keep what every run wrote")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "buffertui-chaos")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.worker:
+        asyncio.run(worker([int(seed) for seed in asked.worker.split(",")], asked.folder, keep=asked.keep))
+        return 0
+    return 1 if asyncio.run(crowd(asked.first, asked.runs, asked.jobs, asked.folder, keep=asked.keep)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

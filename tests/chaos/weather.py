@@ -1,0 +1,55 @@
+"""What goes wrong in a run, by chance: every kind of fault, and a kill at any moment."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from buffertui.sandbox.faults import Fault, Kind
+
+RARE = (Kind.REVOKED, Kind.HUGE, Kind.RETIRED, Kind.REDIRECT)
+WORST = (Kind.CUT_AFTER, Kind.CUT_HALF, Kind.CUT_BEFORE, Kind.ERROR_500_AFTER, Kind.HTML_502_AFTER, Kind.BROKEN_JSON,
+         Kind.ERROR_500, Kind.HTML_502)
+PLACES = ("", "", "create", "create", "create", "share", "destroy", "/update.json", "reorder", "pending", "sent", "user",
+          "profiles")
+
+
+def faults(chance: random.Random) -> list[Fault]:
+    """Some faults for the next requests."""
+    return [_fault(chance) for _ in range(chance.choice((0, 1, 2, 3, 4, 6)))]
+
+
+def _fault(chance: random.Random) -> Fault:
+    kind = chance.choice(tuple(Kind) if chance.random() < 0.5 else WORST)
+    if kind in RARE and chance.random() < 0.6:
+        kind = chance.choice(WORST)
+    where = chance.choice(PLACES)
+    if kind in WORST and chance.random() < 0.5:
+        where = "create"
+    times: int | None = chance.choice((1, 1, 1, 2, 3))
+    if kind is Kind.OFFLINE and chance.random() < 0.5:
+        times = None
+    return Fault(
+        kind, path_contains=where, method=chance.choice(("", "", "POST")), times=times, after=chance.choice((0, 0, 1, 3)),
+        seconds=chance.choice((2.0, 10.0, 25.0, 60.0)), retry_after=chance.choice((None, "1", "20", "90")),
+        code=chance.choice((1022, 1022, 1023, 1028, 403)), size=1_500_000, shift=chance.choice(("publish", "insert")),
+    )
+
+
+def death(chance: random.Random) -> dict[str, Any]:
+    """How a life ends: at a moment, at a request, at a call of the store, or by quitting.
+
+    ``post`` is the number of the POST (``get`` of any request) at which the program is killed, ``after`` whether
+    Buffer had done its work by then, ``lost`` whether a request that was not heard is dropped.
+    """
+    match chance.choice(("moment", "moment", "post", "post", "post", "request", "store", "store", "quit")):
+        case "moment":
+            return {"after_seconds": chance.choice((chance.random() * 0.05, chance.random() * 0.6))}
+        case "post":
+            return {"post": chance.choice((1, 1, 1, 2, 2, 3, 4)), "work": chance.choice(("done", "done", "late", "lost"))}
+        case "request":
+            return {"request": chance.randrange(1, 14), "work": chance.choice(("done", "late", "lost"))}
+        case "store":
+            return {"strike": chance.randrange(1, 24), "strike_before": chance.random() < 0.5}
+        case _:
+            return {"quit": True}
