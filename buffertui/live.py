@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import crash
 from .config.settings import AccountSettings, Settings
-from .config.tokens import VARIABLE, checked, find_token_async, store_token, stored_accounts
+from .config.tokens import VARIABLE, Token, checked, find_token_async, store_token, stored_accounts
 from .core.keeper import Runner
 from .core.session import Options, Session
 from .domain.errors import ConfigError, StoreError, StoreInUse
@@ -54,6 +54,7 @@ class Live:
         self._environ = dict(os.environ)
         # Whatever this program starts (an editor, a browser) must not inherit the token.
         os.environ.pop(VARIABLE, None)
+        self._typed: dict[str, Token] = {}
         self._opened: tuple[str, Store, bool, str] | None = None
         self._run = in_one_thread()
 
@@ -64,7 +65,7 @@ class Live:
     async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
         """Open an account. Raises ``TokenMissing``, ``TokenUnusable``, ``StoreError`` or ``ConfigError``."""
         own = self._settings.account(account)
-        token = await find_token_async(
+        token = self._typed.get(account) or await find_token_async(
             account, own, self._paths.data_dir, environ=self._environ, environment_counts=account == self._first
         )
         hide(token.value.reveal())
@@ -98,7 +99,7 @@ class Live:
         return self._opened[1:]
 
     async def login(self, account: str, text: str) -> Account:
-        """Check a token that was typed, keep it, and say whose it is."""
+        """Check a token that was typed, keep it, and say whose it is. It counts until the program ends."""
         token = checked(text, "the screen")
         hide(token.reveal())
         service = service_for(self._settings.account(account), token, self.clock)
@@ -106,8 +107,17 @@ class Live:
             found = await service.account()
         finally:
             await service.aclose()
-        await asyncio.to_thread(store_token, self._paths.data_dir, account, token)
+        file = await asyncio.to_thread(store_token, self._paths.data_dir, account, token)
+        self._typed[account] = Token(token, "file", str(file), self._what_goes_first(account))
         return found
+
+    def _what_goes_first(self, account: str) -> str:
+        """What will give another token than the stored one at the next start, as a sentence; usually nothing."""
+        if account == self._first and self._environ.get(VARIABLE):
+            return f"{VARIABLE} is set and goes before the stored token at the next start."
+        if self._settings.account(account).token_command:
+            return "token_command in the configuration goes before the stored token at the next start."
+        return ""
 
     def crash_report(self, error: BaseException) -> str:
         """Write a report and return the sentence for the terminal."""

@@ -27,6 +27,9 @@ HERE = Path(__file__).parent
 CELL = 12.2
 """Width of one cell in a picture, as Rich lays them out."""
 
+FONTS = "Fira Code, Cascadia Code, DejaVu Sans Mono, Menlo, Consolas"
+"""Fonts of the machine that shows a picture, the first one that it has."""
+
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 _CREDIT = re.compile(r"\s*<!-- Generated with Rich .*?-->")
 _ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)")
@@ -81,7 +84,7 @@ async def hold_still(person: Person) -> None:
 
 def finished(svg: str) -> str:
     """The picture without the fonts that it would fetch, in whole cells, and with a note of what it was made with."""
-    svg = _CREDIT.sub("", _FONT_FACE.sub("", svg)).replace("Fira Code", "Fira Code, Cascadia Code, DejaVu Sans Mono, Menlo, Consolas")
+    svg = _CREDIT.sub("", _FONT_FACE.sub("", svg)).replace("Fira Code", FONTS)
     svg = _LENGTH.sub(_in_cells, svg)
     textual, rich = made_with()
     return f"{svg.rstrip()}\n<!-- textual {textual}, rich {rich} -->\n"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from buffertui.domain.drafts import (
     Create,
     Delete,
+    Draft,
     Edit,
     MoveToTop,
     OutboxItem,
@@ -110,8 +111,9 @@ class Aftermath:
                 self._read_again(update.profile_id, Side.PENDING)
         missing = outcome.missing if outcome else ()
         draft = next((d for d in self._board.snapshot.drafts if d.id == item.draft_id), None)
-        if missing and draft is not None:
-            self._drafts.post(replace(draft, profile_ids=missing))
+        if missing:
+            kept = draft or Draft(item.draft_id or self._drafts.new_id(), text=write.text, media=write.media)
+            self._drafts.post(replace(kept, profile_ids=missing))
         elif item.draft_id:
             self._drafts.drop(item.draft_id)
 

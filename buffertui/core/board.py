@@ -73,7 +73,9 @@ class Board:
         """A request failed: note what that says about the connection as a whole."""
         if isinstance(error, Unauthorized):
             self.change(link=Link.REFUSED, reason=error.message)
-        elif not isinstance(error, Refused):
+        elif isinstance(error, Refused):
+            self.answered()
+        else:
             self.change(link=Link.OFFLINE, reason=error.message)
 
 

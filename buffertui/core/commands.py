@@ -250,13 +250,13 @@ COMMANDS: tuple[Command, ...] = (
                 unsure="It has left, so it cannot be taken back. Look whether it is there, then say so.")),
     Command("outbox.change", ("e", "enter"), "Change", "Take a post or an edit out of the outbox and go on writing it.",
             Scope.OUTBOX, "change", _first(_has_text, _writable, _of_item(
-                sending=_LEFT, unsure="It may be at Buffer already, so it cannot be changed. First say whether it is."))),
+                sending=_LEFT, unsure="It may be at Buffer already, so it cannot be changed. Say first if it is."))),
     Command("outbox.again", ("r",), "Try again", "Send what was refused, or what you know not to be there, once more.",
             Scope.OUTBOX, "try again", _first(_of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT), _writable)),
     Command("outbox.done", ("m",), "It is there", "Say that an unsure one was carried out: you saw it at Buffer.",
             Scope.OUTBOX, "it is there", _of_item(
                 held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT, refused="Buffer refused it, so it is not there.")),
-    Command("outbox.put_away", ("x",), "Put away", "Forget what was refused or is unsure; a text stays among the drafts.",
+    Command("outbox.put_away", ("x",), "Put away", "Forget what was refused or is unsure; a text stays a draft.",
             Scope.OUTBOX, "put away", _of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT)),
     Command("draft.resume", ("enter", "e"), "Go on", "Open the text in the composer.", Scope.DRAFTS, "go on",
             _first(_kept, _compose)),
@@ -264,7 +264,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("draft.copy", ("c",), "Duplicate", "Make a new draft with the same text and media.", Scope.DRAFTS,
             "duplicate", lambda at: None if at.draft else "No draft is selected."),
     Command("draft.delete", ("d",), "Delete", "Throw the text away; asks once.", Scope.DRAFTS, "delete", _kept),
-    Command("draft.undo", ("u",), "Bring back", "Bring back the text that was thrown away last.", Scope.DRAFTS),
+    Command("draft.undo", ("u",), "Bring back", "Bring back the text that was thrown away last.", Scope.DRAFTS,
+            "bring back"),
 )
 """Every command of the program, in the order in which help and palette show them."""
 

@@ -32,7 +32,7 @@ from buffertui.domain.ports import BufferService, Clock
 
 from .board import Board
 from .keeper import Keeper
-from .settling import Settler, Verdict
+from .settling import Finding, Settler, Verdict
 from .state import Link
 from .tasks import Tasks
 
@@ -62,6 +62,7 @@ class Outbox:
         self._settled = settled
         self._settler = Settler(service, clock)
         self._items: dict[str, OutboxItem] = {}
+        self._made: set[str] = set()
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -74,7 +75,9 @@ class Outbox:
 
         ``hold`` is for how many seconds; a person first has to see it.
         """
-        for left in await self._keeper.ask(self._keeper.store.adopt):
+        lefts = await self._keeper.ask(self._keeper.store.adopt)
+        self._recall(await self._keeper.ask(self._keeper.store.journal))
+        for left in lefts:
             item = left
             if left.state is State.SENDING:
                 since = left.lost_at or left.began_at
@@ -86,6 +89,20 @@ class Outbox:
             elif item.state is State.HELD:
                 self.replace(item, item.write, hold=hold)
         self.pump()
+
+    def _recall(self, journal: tuple[OutboxItem, ...]) -> None:
+        """Know what earlier writes made, and let follow what a kill cut off behind the last ones."""
+        saved = {draft.id: draft.saved_at for draft in self._board.snapshot.drafts}
+        for item in journal:
+            if item.state is State.DONE:
+                self._note(item)
+                before = saved.get(item.draft_id)
+                if before is not None and item.settled_at is not None and before <= item.settled_at:
+                    self._settled(item)
+
+    def _note(self, item: OutboxItem) -> None:
+        """Remember which updates came from this write, so that none of them is taken for the trace of another."""
+        self._made |= {update.id for update in item.outcome.updates} if item.outcome else set()
 
     def add(self, write: Write, *, hold: float = 0.0, draft_id: str = "") -> OutboxItem:
         """Take a write. With ``hold`` seconds it stays here so long, and can be taken back."""
@@ -104,8 +121,11 @@ class Outbox:
         return item
 
     def take_back(self, item_id: str | None = None) -> OutboxItem | None:
-        """Take back one item that has not left, by id or the newest held one; ``None`` when there is none."""
-        open_now = [i for i in self.items if i.state in (State.HELD, State.WAITING)]
+        """Take back one item that has not left, by id or the newest held one; ``None`` when there is none.
+
+        One that waits to be repeated after a lost answer may have been carried out: nobody can promise to take it back.
+        """
+        open_now = [i for i in self.items if i.state in (State.HELD, State.WAITING) and i.lost_at is None]
         found = [i for i in open_now if (i.id == item_id if item_id else i.state is State.HELD)]
         if not found:
             return None
@@ -183,7 +203,7 @@ class Outbox:
                 return
             # After a lost answer a refused duplicate is evidence that the first attempt was carried out.
             self._put(unsure := self._lost(item, error))
-            await self._settle(unsure)
+            await self._settle(unsure, error)
         except BuffertuiError as error:
             self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
         else:
@@ -194,24 +214,36 @@ class Outbox:
         await self._clock.sleep(AGAIN)
         self.pump()
 
-    async def _settle(self, item: OutboxItem) -> None:
-        finding = await self._settler.look(item)
+    async def _settle(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
+        """Look what became of an unsure item. ``refused`` is the server's no to its repetition."""
+        finding = await self._settler.look(item, self._made)
         settled = replace(item, reason=finding.reason, hint="")
         match finding.verdict:
             case Verdict.DONE:
                 self._end(replace(settled, outcome=finding.outcome), State.DONE)
+            case Verdict.REPEAT if refused is not None:
+                # It is not there, and the server does not want it: asking again would only be refused again.
+                self._end(replace(settled, reason=refused.message, hint=refused.hint), State.REFUSED)
             case Verdict.REPEAT:
                 self._put(replace(settled, state=State.WAITING, began_at=None))
                 self.pump()
             case Verdict.SPLIT if finding.rest is not None:
-                rest = replace(settled, id=self._new_id(), write=finding.rest, outcome=None)
-                self._put(replace(rest, state=State.UNSURE if finding.doubt else State.WAITING, began_at=None))
-                there = tuple(u.profile_id for u in finding.outcome.updates) if finding.outcome else ()
-                done = replace(settled, write=replace(finding.rest, profile_ids=there), draft_id="")
-                self._end(replace(done, outcome=finding.outcome), State.DONE)
+                self._split(settled, finding, finding.rest)
             case _:
                 self._put(replace(settled, outcome=finding.outcome))
                 self._settled(self._items[item.id])
+
+    def _split(self, item: OutboxItem, finding: Finding, rest: Create) -> None:
+        """Some profiles have it. The item itself becomes the rest, with one record: a kill between two would leave
+        both the whole and the rest of it to be sent."""
+        state = State.UNSURE if finding.doubt else State.WAITING
+        left = replace(item, write=rest, state=state, began_at=None, outcome=finding.doubt)
+        self._put(left)
+        there = tuple(u.profile_id for u in finding.outcome.updates) if finding.outcome else ()
+        done = replace(item, id=self._new_id(), write=replace(rest, profile_ids=there), draft_id="")
+        self._end(replace(done, outcome=finding.outcome), State.DONE)
+        if finding.doubt:
+            self._settled(left)
 
     def _lost(self, item: OutboxItem, error: BuffertuiError) -> OutboxItem:
         """The item as unsure: from its first lost attempt on there may be traces of it."""
@@ -264,6 +296,8 @@ class Outbox:
 
     def _end(self, item: OutboxItem, state: State) -> OutboxItem:
         item = replace(item, state=state, held_until=None, settled_at=self._clock.now())
+        if state is State.DONE:
+            self._note(item)
         self._put(item)
         if state in (State.DONE, State.CANCELLED):
             self._items.pop(item.id, None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import repeat
 
 from buffertui.domain.drafts import (
     At,
@@ -31,8 +33,10 @@ SKEW = timedelta(minutes=2)
 PAUSES = (3.0, 6.0, 12.0, 30.0, 60.0)
 """Seconds before each look; the last one is repeated while there is no network."""
 
-SURE_AFTER = timedelta(seconds=90)
-"""After so long, what a server does not show it did not do: three times the longest wait for an answer."""
+SURE_AFTER = 90.0
+"""Seconds of looking after which, what a server does not show, it did not do: three times the longest wait for an
+answer. They count from the loss on this run's own steady clock: an attempt may have waited long at the door before it
+left, and the wall clock may jump."""
 
 _LINK = re.compile(r"https?://\S+")
 
@@ -50,13 +54,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict with what was found. ``doubt`` says that also the ``rest`` of a split is for the person to decide."""
+    """A verdict with what was found. ``doubt`` holds what may be the ``rest`` of a split, for the person to decide."""
 
     verdict: Verdict
     outcome: Outcome | None = None
     reason: str = ""
     rest: Create | None = None
-    doubt: bool = False
+    doubt: Outcome | None = None
 
 
 def essence(text: str) -> str:
@@ -70,20 +74,26 @@ class Settler:
     def __init__(self, service: BufferService, clock: Clock) -> None:
         self._service = service
         self._clock = clock
+        self._first_loss: dict[str, float] = {}
 
-    async def look(self, item: OutboxItem) -> Finding:
-        """What became of ``item``. Waits as long as there is no network; a doubt is handed to the person."""
+    async def look(self, item: OutboxItem, others: Container[str] = ()) -> Finding:
+        """What became of ``item``. Waits as long as there is no network; a doubt is handed to the person.
+
+        ``others`` are ids of updates that are known to have come from other writes.
+        """
+        began = self._clock.monotonic()
+        pauses = self._pauses(item, began)
         match item.write:
             case Delete() | Reorder() | SetSchedules() | MoveToTop():
+                await self._clock.sleep(next(pauses))
                 return Finding(Verdict.REPEAT)
             case Shuffle():
                 return Finding(Verdict.DONE, Outcome(), "The answer was lost; the queue is shown as it is now.")
-        looks = 0
         while True:
-            await self._clock.sleep(PAUSES[min(looks, len(PAUSES) - 1)])
-            looks += 1
+            await self._clock.sleep(next(pauses))
+            sure = self._clock.monotonic() - began >= SURE_AFTER
             try:
-                finding = await self._once(item, sure=self._sure(item))
+                finding = await self._once(item, others, sure=sure)
             except (AnswerLost, Offline, Throttled):
                 continue
             except BuffertuiError as error:
@@ -91,15 +101,17 @@ class Settler:
             if finding is not None:
                 return finding
 
-    def _sure(self, item: OutboxItem) -> bool:
-        """Whether so much time has passed that what is not there by now will not come any more."""
-        began = item.began_at or item.created_at
-        return self._clock.now() - began >= SURE_AFTER
+    def _pauses(self, item: OutboxItem, now: float) -> Iterator[float]:
+        """Seconds before each look. A write that is lost again and again is looked for, and sent, ever more seldom."""
+        lost_for = now - self._first_loss.setdefault(item.id, now)
+        yield min(max(PAUSES[0], lost_for), PAUSES[-1])
+        yield from PAUSES[1:]
+        yield from repeat(PAUSES[-1])
 
-    async def _once(self, item: OutboxItem, *, sure: bool) -> Finding | None:
+    async def _once(self, item: OutboxItem, others: Container[str], *, sure: bool) -> Finding | None:
         match item.write:
             case Create():
-                return await self._created(item, item.write, sure=sure)
+                return await self._created(item, item.write, others, sure=sure)
             case Edit(when=Now()):
                 return await self._shared(item.write.before, sure=sure)
             case Edit():
@@ -125,14 +137,17 @@ class Settler:
             return Finding(Verdict.DONE, Outcome((now,)))
         return Finding(Verdict.REPEAT)
 
-    async def _created(self, item: OutboxItem, write: Create, *, sure: bool) -> Finding | None:
+    async def _created(
+        self, item: OutboxItem, write: Create, others: Container[str], *, sure: bool
+    ) -> Finding | None:
         since = (item.lost_at or item.began_at or item.created_at) - SKEW
         found: list[Update] = []
         absent: list[str] = []
         doubtful: list[Update] = []
         doubts: list[str] = []
         for profile_id in write.profile_ids:
-            same, unread = await self._traces(profile_id, essence(write.text), since)
+            alike, unread = await self._traces(profile_id, essence(write.text), since)
+            same = [update for update in alike if update.id not in others]
             if len(same) == 1:
                 found += same
             elif same or unread:
@@ -174,7 +189,5 @@ def _verdict(
             return Finding(Verdict.REPEAT, reason="The answer was lost; it is not at Buffer, so it is sent again.")
         why = "More than one equal update was found" if doubtful else "Not every row that Buffer sent could be read"
         return Finding(Verdict.ASK, Outcome(tuple(doubtful)), f"{why}, so only you can tell whether it is there.")
-    rest = replace(write, profile_ids=tuple(doubts or absent))
-    if doubts and absent:
-        rest = replace(write, profile_ids=(*doubts, *absent))
-    return Finding(Verdict.SPLIT, Outcome(tuple(found)), told, rest, doubt=bool(doubts))
+    rest = replace(write, profile_ids=(*doubts, *absent))
+    return Finding(Verdict.SPLIT, Outcome(tuple(found)), told, rest, Outcome(tuple(doubtful)) if doubts else None)

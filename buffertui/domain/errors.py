@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .drafts import Outcome
 
 
 class BuffertuiError(Exception):
@@ -63,6 +67,18 @@ class AnswerLost(ServiceError):
 
     hint = "Refresh and look before you send it again."
     again = True
+
+
+class PartlyDone(AnswerLost):
+    """A write of several requests lost an answer after others of it had theirs.
+
+    ``outcome`` is what is certain: the updates that were made, and in ``missing`` the profiles that were refused.
+    Profiles in neither were lost or not begun.
+    """
+
+    def __init__(self, message: str, *, outcome: Outcome, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.outcome = outcome
 
 
 class BadAnswer(AnswerLost):

@@ -80,7 +80,7 @@ class Desk:
         for profile in profiles:
             check_media(profile, order.media)
             check_room(profile, self.account, order)
-            self._check_double(profile, text)
+            self.check_double(profile, text)
         return [self._make(profile, order, text, now) for profile in profiles]
 
     def edit(self, update_id: str, change: Change) -> UpdateRecord:
@@ -94,7 +94,7 @@ class Desk:
         check_text(text)
         check_time(change.scheduled_at, self.world.now())
         check_media(profile, media)
-        self._check_double(profile, text, but=update)
+        self.check_double(profile, text, but=update)
         now = self.world.now()
         if text != update.text:
             update.text = update.source = text
@@ -174,6 +174,11 @@ class Desk:
         """Withdraw the token of this account."""
         self.account.revoked = True
 
+    def check_double(self, profile: ProfileRecord, text: str, but: UpdateRecord | None = None) -> None:
+        """Refuse a text that the profile posted within a day or that waits there."""
+        if text and any(text in (other.text, other.source) for other in self.world.recent(profile, but=but)):
+            raise WorldError(Reason.DUPLICATE, "It looks like you posted that one recently. Please change it a little.")
+
     def _waiting_update(self, update_id: str, otherwise: str) -> UpdateRecord:
         update = self.update(update_id)
         if update.status not in WAIT_STATES:
@@ -198,10 +203,6 @@ class Desk:
             self.world.publish(profile, update, now)
             renumber(profile, now)
         return update
-
-    def _check_double(self, profile: ProfileRecord, text: str, but: UpdateRecord | None = None) -> None:
-        if text and any(text in (other.text, other.source) for other in self.world.recent(profile, but=but)):
-            raise WorldError(Reason.DUPLICATE, "It looks like you posted that one recently. Please change it a little.")
 
 
 def _reaction(update: UpdateRecord, event: str, place: int) -> Reaction:

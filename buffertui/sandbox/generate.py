@@ -50,21 +50,23 @@ class GeneratedArchive:
             number, profile = int(update_id[-6:], 16), int(update_id[8:14], 16)
         except ValueError:
             return None
-        if profile != self._number or number >= self._size or self._id(number) != update_id:
+        if profile != self._number or number >= self._size or self.id_of(number) != update_id:
             return None
         return self.record(number)
 
-    def _id(self, number: int) -> str:
-        return f"{self._created_at(number):08x}{self._number:06x}a5ed{number:06x}"
+    def id_of(self, number: int) -> str:
+        """The id of update ``number``."""
+        return f"{self.created_at(number):08x}{self._number:06x}a5ed{number:06x}"
 
-    def _created_at(self, number: int) -> int:
+    def created_at(self, number: int) -> int:
+        """When update ``number`` was written; it does not follow the order of ``sent_at``."""
         return self.sent_at(number) - 3600 - (number * 104_729) % (6 * DAY)
 
     def _make(self, number: int) -> UpdateRecord:
         chance = random.Random(f"{self._seed} {self._number} {number}")  # noqa: S311 - repeatable, not secrets
         sent_at = self.sent_at(number)
         return _record(
-            self._profile, self._id(number), self._created_at(number), chance, status=SENT, due_at=sent_at - 3,
+            self._profile, self.id_of(number), self.created_at(number), chance, status=SENT, due_at=sent_at - 3,
             sent_at=sent_at,
         )
 

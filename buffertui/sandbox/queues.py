@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from buffertui.domain.models import FAILED
+from buffertui.domain.models import FAILED, FROM_NETWORK, SENT
 
-from .records import ProfileRecord, UpdateRecord
+from .records import UNPLANNED, ProfileRecord, UpdateRecord
 from .slots import slots_after
 
 
@@ -17,7 +17,7 @@ def renumber(profile: ProfileRecord, now: int) -> None:
     A slot at which a fixed-time update goes out is passed over. Without slots ``due_at`` is 0 (v1 reference, 4.2).
     """
     taken = {update.due_at for update in profile.fixed}
-    free = (at for at in slots_after(profile.schedules, profile.timezone, now) if at not in taken)
+    free = (at for at in slots_after(profile.running, profile.timezone, now) if at not in taken)
     for update in profile.queue:
         update.due_at = next(free, 0)
 
@@ -48,6 +48,10 @@ def leave(profile: ProfileRecord, update: UpdateRecord) -> None:
     """Take an update out of whichever line it stands in. The others keep their slots until ``renumber``."""
     if update.status == FAILED:
         line = profile.failed
+    elif update.status in UNPLANNED:
+        line = profile.drafts
+    elif update.status in (SENT, FROM_NETWORK):
+        line = profile.sent
     else:
         line = profile.queue if update.scheduled_at is None else profile.fixed
     line[:] = [other for other in line if other is not update]

@@ -5,11 +5,18 @@ Times are whole Unix seconds, because every rule of a queue compares or adds the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from buffertui.domain.models import WAITING, Media, Schedule
+
+DRAFT = "draft"
+"""Status of an update that nobody has asked to be posted yet."""
+NEEDS_APPROVAL = "needs_approval"
+"""Status of a draft that waits until somebody else in the organization agrees."""
+UNPLANNED = (DRAFT, NEEDS_APPROVAL)
 
 
 class Reason(StrEnum):
@@ -33,6 +40,10 @@ class Reason(StrEnum):
     GROUP_IMAGE = "no images to groups"
     PAST = "time lies in the past"
     NOT_SHARED = "could not be shared"
+    INVALID = "input breaks a rule"
+    LIMIT = "limit of the plan or the network"
+    FOREIGN_ORGANIZATION = "organization of somebody else"
+    NO_ORGANIZATION = "no such organization"
 
 
 class WorldError(Exception):
@@ -53,9 +64,51 @@ class Retweet:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that hangs on an update, by its addresses."""
+
+    url: str
+    title: str = ""
+    thumbnail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A mark that people of an organization put on updates."""
+
+    id: str
+    name: str
+    color: str = "#B9B9B9"
+    color_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark beside an update, seen only inside the organization."""
+
+    id: str
+    text: str
+    created_at: int
+
+
+@dataclass(slots=True)
+class OrganizationRecord:
+    """A team of an account, which owns profiles and tags. Without a ``name`` it goes by that of the account."""
+
+    id: str
+    account_id: str
+    name: str = ""
+    tags: list[Tag] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class AccountRecord:
-    """One user and the token that opens the account. ``queue_limit`` is the plan's allowance per profile."""
+    """One user, the token that opens the account for v1 and the personal ``key`` that opens it for GraphQL.
+
+    ``queue_limit`` is the plan's allowance per profile. ``key_permissions`` are those that were chosen when the key
+    was made (``posts:read``, ...); ``None``: all, as with keys from before there were any.
+    """
 
     id: str
     token: str
@@ -66,11 +119,17 @@ class AccountRecord:
     created_at: int = 0
     queue_limit: int = 500
     revoked: bool = False
+    key: str = ""
+    key_revoked: bool = False
+    key_permissions: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
 class UpdateRecord:
-    """One post. ``scheduled_at`` is set for a fixed time only; ``source`` is the text before links were shortened."""
+    """One post. ``scheduled_at`` is set for a fixed time only; ``source`` is the text before links were shortened.
+
+    ``extras`` holds what only its network knows, such as a first comment, a board or a thread, by name.
+    """
 
     id: str
     profile_id: str
@@ -92,6 +151,11 @@ class UpdateRecord:
     reply: bool = False
     error: str = ""
     error_link: str = ""
+    tags: tuple[Tag, ...] = ()
+    notes: tuple[Note, ...] = ()
+    documents: tuple[Document, ...] = ()
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    by_hand: bool = False
 
     @property
     def kind(self) -> str:
@@ -114,6 +178,10 @@ class Archive(Protocol):
 
     def sent_at(self, number: int) -> int: ...
 
+    def created_at(self, number: int) -> int: ...
+
+    def id_of(self, number: int) -> str: ...
+
     def find(self, update_id: str) -> UpdateRecord | None: ...
 
 
@@ -123,7 +191,9 @@ class ProfileRecord:
 
     ``queue`` holds the updates that wait for slots, first goes out first; ``fixed`` those with a time of their own,
     by time; ``failed`` those that the network refused; ``sent`` the published ones, oldest first, all of them newer
-    than those in ``archive``.
+    than those in ``archive``; ``drafts`` those that nobody asked to be posted. Slots of ``paused_days`` are passed
+    over. A ``locked`` profile, one too many for its plan, publishes nothing. ``approval`` says that the posting policy
+    lets some people write drafts only; ``daily_limit`` is the network's, ``None`` where there is none.
     """
 
     id: str
@@ -145,6 +215,23 @@ class ProfileRecord:
     failed: list[UpdateRecord] = field(default_factory=list)
     sent: list[UpdateRecord] = field(default_factory=list)
     archive: Archive | None = None
+    drafts: list[UpdateRecord] = field(default_factory=list)
+    organization_id: str = ""
+    locked: bool = False
+    paused_days: tuple[str, ...] = ()
+    approval: bool = False
+    daily_limit: int | None = None
+    shortens: bool = True
+    boards: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def running(self) -> tuple[Schedule, ...]:
+        """The posting times without those of paused days."""
+        if not self.paused_days:
+            return self.schedules
+        return tuple(
+            replace(one, days=tuple(day for day in one.days if day not in self.paused_days)) for one in self.schedules
+        )
 
     @property
     def pending_count(self) -> int:

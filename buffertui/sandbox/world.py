@@ -6,6 +6,7 @@ look goes out then, in the order of its times.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import zlib
 from collections import Counter
@@ -17,7 +18,7 @@ from buffertui.domain.models import FAILED, FROM_NETWORK, SENT
 from buffertui.domain.ports import Clock
 
 from .queues import leave, next_due, renumber, waiting
-from .records import AccountRecord, ProfileRecord, UpdateRecord
+from .records import AccountRecord, OrganizationRecord, ProfileRecord, UpdateRecord
 from .wording import links, shared_as
 
 RECENTLY_SECONDS = 24 * 3600
@@ -78,6 +79,7 @@ class World:
         self.seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - a repeatable world, not secrets
         self.accounts: list[AccountRecord] = []
+        self._organizations: list[OrganizationRecord] = []
         self.shares: Counter[str] = Counter()
         self._profiles: dict[str, ProfileRecord] = {}
         self._updates: dict[str, UpdateRecord] = {}
@@ -92,9 +94,32 @@ class World:
         """A new id of 24 hexadecimal digits, beginning with its time as Buffer's do."""
         return f"{created_at & 0xFFFFFFFF:08x}{self._place}{next(self._numbers) & 0xFFFFFF:06x}"
 
+    def named_id(self, created_at: int, name: str) -> str:
+        """An id like those of ``new_id`` that follows from a name: whoever asks again gets the same."""
+        digest = hashlib.blake2b(f"{self._place}{name}".encode("utf-8", "surrogatepass"), digest_size=8)
+        return f"{created_at & 0xFFFFFFFF:08x}{digest.hexdigest()}"
+
     def add_account(self, account: AccountRecord) -> AccountRecord:
+        """Let an account in, with the organization that every account has."""
         self.accounts.append(account)
+        self.add_organization(OrganizationRecord(self.named_id(account.created_at, account.id), account.id))
         return account
+
+    def add_organization(self, organization: OrganizationRecord) -> OrganizationRecord:
+        self._organizations.append(organization)
+        return organization
+
+    def organizations(self, account: AccountRecord) -> list[OrganizationRecord]:
+        """The organizations of an account, its own first."""
+        return [each for each in self._organizations if each.account_id == account.id]
+
+    def organization_of(self, profile: ProfileRecord) -> OrganizationRecord:
+        """The organization that a profile belongs to: the account's own, unless the profile names another."""
+        return next(
+            each for each in self._organizations
+            if each.id == profile.organization_id
+            or (not profile.organization_id and each.account_id == profile.account_id)
+        )
 
     def add_profile(self, profile: ProfileRecord) -> ProfileRecord:
         self._profiles[profile.id] = profile
@@ -115,6 +140,10 @@ class World:
     def account(self, token: str) -> AccountRecord | None:
         """Whose token this is, when it is a good one."""
         return next((a for a in self.accounts if a.token == token and not a.revoked), None)
+
+    def account_of_key(self, key: str) -> AccountRecord | None:
+        """Whose personal key this is, when it is a good one."""
+        return next((a for a in self.accounts if a.key and a.key == key and not a.key_revoked), None)
 
     def profiles(self, account: AccountRecord | None = None) -> list[ProfileRecord]:
         """The profiles of an account (the first one, unless told), in the order in which they were connected."""
@@ -146,7 +175,7 @@ class World:
         """Publish everything that came due, each at its own time."""
         now = self.now()
         for profile in self._profiles.values():
-            if profile.paused:
+            if profile.paused or profile.locked:
                 if profile.queue and 0 < profile.queue[0].due_at <= now:
                     renumber(profile, now)
                 continue

@@ -12,6 +12,8 @@ from pathlib import Path
 from .folder import private_file
 from .trouble import Damaged, Gone, Newer, means_damage
 
+FOREIGN = "is not a database of buffertui"
+
 Step = Callable[[sqlite3.Connection], None]
 
 
@@ -40,6 +42,8 @@ class Database:
         self.reading = reading
         self._plan = plan
         self._lock = threading.RLock()
+        self._open_one: sqlite3.Connection | None = None
+        self._identity = (0, 0)
         self._open()
 
     @contextlib.contextmanager
@@ -73,10 +77,15 @@ class Database:
             self._connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
 
+    def settle(self) -> None:
+        """Put everything that was committed into the file itself, as far as others who read let it."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def reopen(self) -> None:
         """Go on with whatever file stands under the name now."""
         with self._lock:
-            self._connection.close()
+            self.close()
             self._open()
 
     @property
@@ -90,12 +99,21 @@ class Database:
     def close(self) -> None:
         """Give the file back; the last one who does puts everything into one file."""
         with self._lock:
-            self._connection.close()
+            if self._open_one is not None:
+                self._open_one.close()
+                self._open_one = None
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._open_one is None:
+            self._open()
+        assert self._open_one is not None
+        return self._open_one
 
     def _open(self) -> None:
         if not self.reading:
             private_file(self.file)
-        self._connection = _connected(self.file, self._plan, self.reading)
+        self._open_one = _connected(self.file, self._plan, self.reading)
         self._identity = _identity(self.file)
 
     def _begin(self, begin: str) -> None:
@@ -133,7 +151,7 @@ def _connected(file: Path, plan: Plan, reading: bool) -> sqlite3.Connection:
     except sqlite3.Error as error:
         connection.close()
         if means_damage(error):
-            raise Damaged("is not a database of buffertui" if "not a database" in str(error) else "is damaged") from error
+            raise Damaged(FOREIGN if "not a database" in str(error) else "is damaged") from error
         raise
     except BaseException:
         connection.close()
@@ -151,7 +169,7 @@ def connect(file: Path, plan: Plan, mode: str) -> sqlite3.Connection:
 
 def _readable(connection: sqlite3.Connection, file: Path, plan: Plan) -> sqlite3.Connection:
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         # A folder in which nothing can be made has no room for the file of locks.
         connection.close()
@@ -163,6 +181,8 @@ def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool) -> None:
     version = _version(connection)
     if version > len(plan.steps):
         raise Newer("was written by a later version")
+    if reading and version < len(plan.steps):
+        raise Damaged("was written by an earlier version, and can only be brought to this one where it can be changed")
     if reading:
         return
     connection.execute("PRAGMA journal_mode=WAL")
@@ -176,6 +196,8 @@ def _climb(connection: sqlite3.Connection, plan: Plan) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _version(connection)
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise Damaged(FOREIGN)
         for step in plan.steps[version:]:
             step(connection)
         connection.execute(f"PRAGMA user_version={len(plan.steps)}")

@@ -32,6 +32,13 @@ class Gone(Damaged):
 Failure = sqlite3.Error | OSError | Damaged
 
 
+def fault_of(error: Failure) -> Damaged | None:
+    """What is wrong with a file, when an error says that it is damaged."""
+    if isinstance(error, Damaged):
+        return error
+    return Damaged("is damaged") if isinstance(error, sqlite3.Error) and means_damage(error) else None
+
+
 def means_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that the file is damaged; a table that is missing is that, too."""
     return _code(error) in _DAMAGE

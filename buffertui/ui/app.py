@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterable
 from functools import partial
@@ -20,6 +21,7 @@ from buffertui.core.commands import COMMANDS, Scope
 from .actions.composing import keep_draft
 from .actions.leaving import ask_token
 from .compat import QuietCrash
+from .few_toasts import FewToasts
 from .messages import NoticeGiven, TokenNeeded, WorkCrashed
 from .plan import Plan
 from .present import key_names
@@ -32,7 +34,14 @@ if TYPE_CHECKING:
     from .screens.compose import ComposeScreen
 
 
-class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
+def calm_collector() -> None:
+    """What the start made lives as long as the program: walking it again and again would make single keys slow."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
     """Shows the main screen for one plan."""
 
     CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss", "styles/archive.tcss"]
@@ -46,6 +55,7 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
         self.plan = plan
         self.stopped_by_mistake = False
         """Whether the program ends because of an error that nobody expected."""
+        self._token_wanted = ""
         self._controls = StripControls()
         for theme in (DARK, LIGHT, CONTRAST):
             self.register_theme(theme)
@@ -57,6 +67,9 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.push_screen(MainScreen(self.plan))
+        self.screen_change_signal.subscribe(self, self._ask_token)
+        if not self.is_headless:
+            self.set_timer(2.0, calm_collector)
 
     @property
     def main(self) -> MainScreen | None:
@@ -80,8 +93,14 @@ class BuffertuiApp(OneKeyAtATime, QuietCrash, App[int]):
 
     @on(TokenNeeded)
     def _token_needed(self, message: TokenNeeded) -> None:
-        if self.main is not None:
-            ask_token(self.main, message.reason)
+        self._token_wanted = message.reason
+        self._ask_token()
+
+    def _ask_token(self, *_: object) -> None:
+        """Ask for a token that is needed, as soon as nothing else is being written or chosen."""
+        if self._token_wanted and self.main is not None and self.screen is self.main:
+            reason, self._token_wanted = self._token_wanted, ""
+            ask_token(self.main, reason)
 
     def crash_report(self, error: BaseException) -> str:
         """Write a report without local variables; returns the sentence for the terminal."""

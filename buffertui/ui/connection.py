@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from buffertui.core.remembering import first_picture
 from buffertui.core.session import Session
-from buffertui.core.state import Snapshot
+from buffertui.core.state import Link, Snapshot
 from buffertui.domain.errors import TokenMissing, TokenUnusable
 from buffertui.domain.memory import Remembered
 from buffertui.domain.ports import Pace
@@ -26,6 +26,7 @@ class Connection:
         self._screen = screen
         self._plan = plan
         self._stops: list[Callable[[], None]] = []
+        self._refused = False
         self.session: Session | None = None
         self.account = plan.account
 
@@ -55,13 +56,20 @@ class Connection:
             self._post(TokenNeeded(f"{error.message} {error.hint}".strip()))
             return
         self.session = session
+        self._refused = False
         self._stops = [
-            session.board.listen(lambda snapshot: self._post(SnapshotTaken(snapshot))),
+            session.board.listen(self._changed),
             session.board.on_notice(lambda notice: self._post(NoticeGiven(notice))),
             session.on_pace(lambda: self._post(PaceChanged())),
         ]
         self._post(SnapshotTaken(session.snapshot))
         await session.start()
+
+    def _changed(self, snapshot: Snapshot) -> None:
+        self._post(SnapshotTaken(snapshot))
+        refused, self._refused = self._refused, snapshot.link is Link.REFUSED
+        if self._refused and not refused:
+            self._post(TokenNeeded(f"{snapshot.reason} Nothing that you wrote is lost."))
 
     async def _paint_last(self, account: str) -> None:
         """The last known screen, before anything is asked or even loaded that could ask."""

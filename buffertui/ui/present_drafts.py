@@ -38,11 +38,11 @@ def _entry(draft: Draft, snapshot: Snapshot, now: datetime, drawing: Drawing, *,
     dot = drawing.mark(" · ", " - ")
     text = one_line(draft.text[:LONGEST], drawing)
     first = Piece(text, "strong") if text else Piece("(no text)", "muted")
-    kind = "edit" if draft.editing else ""
-    below = [part for part in (kind, whose(draft, snapshot), when_of(draft)) if part]
+    below = [part for part in (whose(draft, snapshot), when_of(draft)) if part]
     mark = (Piece(drawing.mark("⟳ outbox", "~ outbox"), "accent"),) if away else ()
     age = Piece(ago(draft.saved_at, now) if draft.saved_at else "", "muted")
-    lines: list[tuple[Pieces, Pieces]] = [((first,), mark), ((Piece(one_line(dot.join(below), drawing), "muted"),), (age,))]
+    facts = Piece(one_line(dot.join(below), drawing), "muted")
+    lines: list[tuple[Pieces, Pieces]] = [((first,), mark), ((facts,), (age,))]
     if draft.editing is not None:
         was = one_line(draft.editing.text[:LONGEST], drawing)
         lines.append(((Piece(f"edit of “{was}”", "muted"),), ()))
@@ -52,7 +52,9 @@ def _entry(draft: Draft, snapshot: Snapshot, now: datetime, drawing: Drawing, *,
 def whose(draft: Draft, snapshot: Snapshot) -> str:
     """The profiles of a draft: the name of one, the number of several."""
     ids = draft.profile_ids
-    return "for nobody yet" if not ids else name_of(snapshot.profiles, ids[0]) if len(ids) == 1 else f"{len(ids)} profiles"
+    if len(ids) == 1:
+        return name_of(snapshot.profiles, ids[0])
+    return f"{len(ids)} profiles" if ids else "for nobody yet"
 
 
 def when_of(draft: Draft) -> str:
@@ -68,7 +70,8 @@ def draft_about(
     to = ", ".join(named(profile) for profile in profiles) or "nobody yet"
     saved = f" Saved {ago(draft.saved_at, now)}." if draft.saved_at else ""
     said: list[Sentence] = [
-        (f"{'Edit' if draft.editing else 'New post'} · {to}", "strong"), (f"{when_of(draft).capitalize()}.{saved}", "muted"),
+        (f"{'Edit' if draft.editing else 'New post'} · {to}", "strong"),
+        (f"{when_of(draft).capitalize()}.{saved}", "muted"),
     ]
     said += [(problem.message, "error" if problem.blocking else "warn") for problem in found]
     said += [*heading("TEXT"), (draft.text or "(no text)", ""), *media_words(draft.media)]
@@ -77,7 +80,9 @@ def draft_about(
     return said
 
 
-def deleted_entries(items: Sequence[OutboxItem], snapshot: Snapshot, now: datetime, drawing: Drawing = PLAIN) -> tuple[Entry, ...]:
+def deleted_entries(
+    items: Sequence[OutboxItem], snapshot: Snapshot, now: datetime, drawing: Drawing = PLAIN
+) -> tuple[Entry, ...]:
     """Deleted updates, the one that was deleted last first."""
     entries = []
     for item in items:
@@ -87,7 +92,8 @@ def deleted_entries(items: Sequence[OutboxItem], snapshot: Snapshot, now: dateti
         text = one_line(update.text[:LONGEST], drawing)
         profile = snapshot.profile(update.profile_id)
         due = _due(update.due_at, profile, snapshot, now)
-        below = drawing.mark(" · ", " - ").join(part for part in (name_of(snapshot.profiles, update.profile_id), due) if part)
+        name = name_of(snapshot.profiles, update.profile_id)
+        below = drawing.mark(" · ", " - ").join(part for part in (name, due) if part)
         age = f"deleted {ago(item.settled_at or item.created_at, now)}"
         entries.append(Entry(item.id, (
             ((Piece(text or "(no text)", "strong" if text else "muted"),), ()),
@@ -106,8 +112,8 @@ def restored_when(write: Create, snapshot: Snapshot, now: datetime) -> str:
     """When the post that stands for a deleted update will go out, as a sentence."""
     if isinstance(write.when, At):
         where = zone_of(snapshot.profile(write.profile_ids[0]), snapshot.account_zone)
-        return f"It becomes a new post for its own time, {moment(write.when.time, where, now)}."
-    return "It becomes a new post in the next free slot; the time that it had is past or was the queue's to give."
+        return f"It becomes a new post for the time it had, {moment(write.when.time, where, now)}."
+    return "It becomes a new post in the next free slot, because the time it had is past."
 
 
 def deleted_about(item: OutboxItem, write: Create, snapshot: Snapshot, now: datetime) -> list[Sentence]:
@@ -124,8 +130,9 @@ def deleted_about(item: OutboxItem, write: Create, snapshot: Snapshot, now: date
 
 
 def lost_media(item: OutboxItem) -> str:
-    """What of a deleted update cannot be made anew: a post of v1 carries one attachment (v1 reference, section 3.1)."""
+    """What of a deleted update cannot be made anew: a post of v1 carries one attachment (v1 reference, section 2.6)."""
     further = len(item.write.update.media) - 1 if isinstance(item.write, Delete) else 0
     if further < 1:
         return ""
-    return f"Only its first attachment comes back: Buffer's API takes one, so {plural(further, 'further one')} cannot be restored."
+    lost = plural(further, "further one")
+    return f"Only its first attachment comes back: Buffer's API v1 takes one, so {lost} cannot be restored."

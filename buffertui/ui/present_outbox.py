@@ -100,7 +100,8 @@ def text_of(write: Write) -> str:
 def outbox_about(item: OutboxItem, snapshot: Snapshot, now: datetime, keys: Mapping[str, str]) -> list[Sentence]:
     """Everything about one item: what it does, how it stands, why, and what the person can decide by."""
     names = ", ".join(_named(snapshot, i) for i in profiles_of(item.write))
-    said: list[Sentence] = [(f"{verb(item.write).capitalize()} · {names}", "strong"), *_standing(item, snapshot, now, keys)]
+    said: list[Sentence] = [(f"{verb(item.write).capitalize()} · {names}", "strong")]
+    said += _standing(item, snapshot, now, keys)
     if isinstance(item.write, Create | Edit) and item.write.when is not None:
         said.append((when_words(item.write.when, snapshot, profiles_of(item.write)[0], now), "muted"))
     said += _texts(item.write)
@@ -130,13 +131,14 @@ def _standing(item: OutboxItem, snapshot: Snapshot, now: datetime, keys: Mapping
         case State.REFUSED:
             return [(f"Buffer refused it: {why}", role), ("Nothing was changed at Buffer by it.", "muted")]
         case _:
-            return [(why or "It left, and no answer came.", role), (_decide(item, keys), "muted")]
+            return [(item.reason or "It left, and no answer came.", role), (_decide(item, keys), "muted")]
 
 
 def _waits(item: OutboxItem, snapshot: Snapshot) -> str:
     before = snapshot.outbox[: snapshot.outbox.index(item)] if item in snapshot.outbox else ()
     mine = set(profiles_of(item.write))
-    ahead = [o for o in before if mine & set(profiles_of(o.write)) and o.state in (State.WAITING, State.SENDING, State.UNSURE)]
+    going = (State.WAITING, State.SENDING, State.UNSURE)
+    ahead = [other for other in before if mine & set(profiles_of(other.write)) and other.state in going]
     if any(other.state is State.UNSURE for other in ahead):
         return "It waits until it is known what became of the unsure one before it."
     if snapshot.link is Link.REFUSED:
@@ -206,4 +208,5 @@ def _trace(update: Update, snapshot: Snapshot, now: datetime) -> list[Sentence]:
         f"waits for {moment(update.due_at, where_, now)}" if update.due_at and not sent else "",
         f"made {moment(update.created_at, where_, now)}" if update.created_at else "",
     ]
-    return [*heading("FOUND AT BUFFER"), (" · ".join(fact for fact in facts if fact), "warn"), (update.text or "(no text)", "")]
+    said = " · ".join(fact for fact in facts if fact)
+    return [*heading("FOUND AT BUFFER"), (said, "warn"), (update.text or "(no text)", "")]

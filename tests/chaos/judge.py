@@ -77,7 +77,7 @@ def _lost(case: Case, screen: Fact, everything: dict[str, list[UpdateRecord]]) -
     found = [f"{u.source} {u.text}" for updates in everything.values() for u in updates]
     found += [d["text"] for d in screen["drafts"]] + [i["text"] for i in screen["outbox"]]
     found += list(case.forgotten.values())
-    done_edits = [i["text"] for i in screen["journal"] if i["kind"] == "Edit" and i["state"] == "done"]
+    done_edits = [i["text"] for i in screen["journal"] if i["write"] == "Edit" and i["state"] == "done"]
     for fact in case.of("draft"):
         marker = fact["marker"]
         if not any(marker in text for text in (*found, *done_edits)):
@@ -114,7 +114,7 @@ def _done_once(case: Case, screen: Fact, everything: dict[str, list[UpdateRecord
     """Every write that was recorded has an end, and what is said to be done is done."""
     fate = {i["id"]: i for i in (*screen["journal"], *screen["outbox"])}
     about = {fact["item"]: fact for fact in case.of("item")}
-    undoing = {fact["item"] for fact in case.of("undoing")}
+    undoing = {fact["item"] for fact in case.of("undoing")} | {fact["id"] for fact in case.of("asked")}
     for fact in case.of("recorded"):
         item, meant = fate.get(fact["item"]), about[fact["item"]]
         if item is None:
@@ -135,6 +135,7 @@ def _done(
     match meant["kind"]:
         case "create":
             open_for = {p for i in screen["outbox"] if meant["marker"] in i["text"] for p in i["profiles"]}
+            open_for |= {p for i in case.of("asked") if meant["marker"] in i["text"] for p in i["profiles"]}
             deleted = any(meant["marker"] in text for text in case.forgotten.values())
             for profile in meant["profiles"]:
                 there = any(_holds(u, meant["marker"]) for u in everything[profile])
@@ -147,10 +148,10 @@ def _done(
             if update is not None and update.status != SENT:
                 yield f"update {update.id} is said to be shared and is {update.status}"
         case "edit":
-            last = next((i for i in screen["journal"] if i["update"] == meant["update"] and i["kind"] == "Edit"
+            last = next((i for i in screen["journal"] if i["update"] == meant["update"] and i["write"] == "Edit"
                          and i["state"] == "done"), None)
             if last is not None and last["id"] == item["id"] and update is not None:
-                unsure = any(i["update"] == update.id and i["state"] == "unsure" for i in screen["outbox"])
+                unsure = any(i["update"] == update.id for i in case.of("asked"))
                 if not _holds(update, meant["marker"]) and not unsure:
                     yield f"update {update.id} is said to be edited to {meant['marker']} and is not"
 
@@ -174,16 +175,16 @@ def _left_over(case: Case, screen: Fact) -> Iterable[str]:
     twins = {fact["marker"] for fact in _markers(case, "create") if fact["twin"]}
     everything = _everything(case.world)
     kept = [d["text"] for d in screen["drafts"]]
-    for item in screen["outbox"]:
+    for item in (*screen["outbox"], *case.of("asked")):
         fresh = case.world.update(item["update"]) if item["update"] else None
         there = [p for p in item["profiles"] if any(_holds(u, m) for u in everything[p]
                  for m in _markers_in(case, item["text"]))]
-        if item["state"] == "unsure" and item["kind"] == "Create":
+        if item["state"] == "unsure" and item["write"] == "Create":
             if not any(marker in item["text"] for marker in twins):
                 yield f"{item['text']!r} is left to the person though nothing is in doubt: {item['reason']}"
         elif item["state"] == "unsure" and fresh is not None and fresh.status != SENT:
             yield f"{item['kind']} of {item['update']} is left to the person though it waits: {item['reason']}"
-        elif item["state"] == "refused" and item["kind"] == "Create":
+        elif item["state"] == "refused" and item["write"] == "Create":
             if there:
                 yield f"{item['text']!r} is said to be refused ({item['reason']}) and is at {there}"
             if item["text"] not in kept:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from buffertui.config.settings import AccountSettings, Settings
 from buffertui.core.drafting import draft_of, new_draft
@@ -25,6 +25,7 @@ from buffertui.core.state import ALL
 from buffertui.domain.drafts import At, Create, Draft, Edit, NextSlot, Now, OutboxItem, State, Top, When, update_of
 from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.models import WAITING, Update
+from buffertui.domain.ports import Clock
 from buffertui.live import Live
 from buffertui.paths import find_paths
 from tests.chaos.fast_clock import FastClock
@@ -122,12 +123,24 @@ def strike_in_the_store(session: Session, plan: Plan) -> None:
         setattr(store, name, struck(getattr(store, name)))
 
 
+class Told(Protocol):
+    """Where a robot tells what it does."""
+
+    def before(self) -> list[dict[str, Any]]: ...
+
+    def tell(self, what: str, **about: Any) -> None: ...
+
+
 class Facts:
     """What happened, as lines that a kill cannot take back."""
 
     def __init__(self, file: Path) -> None:
         self._file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self.before = read_facts(file)
+        self._before = read_facts(file)
+
+    def before(self) -> list[dict[str, Any]]:
+        """What earlier lives told."""
+        return self._before
 
     def tell(self, what: str, **about: Any) -> None:
         os.write(self._file, (json.dumps({"what": what, **about}) + "\n").encode())
@@ -145,14 +158,14 @@ def read_facts(file: Path) -> list[dict[str, Any]]:
 class Robot:
     """A person at the keys. ``name`` makes texts that nobody else writes."""
 
-    def __init__(self, session: Session, clock: FastClock, facts: Facts, chance: random.Random, name: str) -> None:
+    def __init__(self, session: Session, clock: Clock, facts: Told, chance: random.Random, name: str) -> None:
         self.session = session
         self.clock = clock
         self.facts = facts
         self.chance = chance
         self.name = name
         self.count = 0
-        self.touched = {fact["update"] for fact in facts.before if fact["what"] == "meant" and fact.get("once")}
+        self.touched = {fact["update"] for fact in facts.before() if fact["what"] == "meant" and fact.get("once")}
 
     async def act(self, acts: int, pause: float) -> None:
         """Do this many things, with up to ``pause`` seconds before each."""
@@ -311,11 +324,16 @@ class Robot:
 
     async def come_to_rest(self, go: Path) -> None:
         """Wait until the outbox is quiet, then for the word, and write down the whole screen."""
-        while self._moving():
+        while self.moving() or self.put_away():
             await self.clock.sleep(0.5)
         self.facts.tell("quiet")
         while not go.exists():
             await asyncio.sleep(0.003)
+        await self.show_all()
+        await self.session.close()
+
+    async def show_all(self) -> None:
+        """Read everything anew and write down the whole screen."""
         await self.session.refresh()
         await self.session.choose(ALL)
         panes = {}
@@ -335,12 +353,22 @@ class Robot:
             drafts=[{"id": d.id, "text": d.text, "profiles": d.profile_ids} for d in self.session.snapshot.drafts],
             link=str(self.session.snapshot.link), pace=repr(self.session.pace()),
         )
-        await self.session.close()
 
-    def _moving(self) -> bool:
+    def moving(self) -> bool:
+        """Whether anything happens by itself. What waits behind a doubt does not."""
         tasks = self.session._tasks
-        busy = [name for prefix in ("send-", "settle-", "hold-", "again-", "shared-") for name in tasks.running(prefix)]
-        return bool(busy) or any(i.state.open for i in self.session.snapshot.outbox)
+        if any(tasks.running(prefix) for prefix in ("send-", "settle-", "hold-", "again-", "shared-", "outbox-")):
+            return True
+        outbox = self.session.snapshot.outbox
+        return any(i.state.open for i in outbox) and not any(i.state is State.UNSURE for i in outbox)
+
+    def put_away(self) -> bool:
+        """Settle what is left to the person, as one who has had enough: the texts are still among the drafts."""
+        asked = [i for i in self.session.snapshot.outbox if i.state is State.UNSURE]
+        for item in asked:
+            self.facts.tell("asked", **item_facts(item))
+            self.session.write.outbox.put_away(item.id)
+        return bool(asked)
 
 
 def settled(store: Any) -> tuple[OutboxItem, ...]:
@@ -355,7 +383,7 @@ def item_facts(item: OutboxItem) -> dict[str, Any]:
     """What a judge wants to know of an item."""
     write, update = item.write, update_of(item.write)
     return {
-        "id": item.id, "kind": type(write).__name__, "state": str(item.state), "reason": item.reason,
+        "id": item.id, "write": type(write).__name__, "state": str(item.state), "reason": item.reason,
         "text": getattr(write, "text", "") or "", "profiles": list(getattr(write, "profile_ids", ())),
         "update": update.id if update else "", "draft": item.draft_id, "lost": item.lost_at is not None,
         "found": [u.id for u in item.outcome.updates] if item.outcome else [],

@@ -24,6 +24,12 @@ def rests(terminal: Terminal) -> bool:
     return not any(sign in terminal.text for sign in ("under way", "Loading", "connecting", "loading"))
 
 
+def framed(terminal: Terminal) -> bool:
+    """Whether the lines at the edges are where they belong: title, status, and keys."""
+    title, *_, status, keys = terminal.screen.lines
+    return title.startswith(" buffertui") and "▱" in status and "? all keys" in keys
+
+
 Label = tuple[str, str]
 """What stands on the line of an update under the cursor: bar and time of day, and the first words."""
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 import textual._wait
 from textual import events
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from buffertui.api.http import HttpDoor
@@ -137,13 +138,17 @@ class Person:
             len(self.app._notifications),
         )
 
-    async def search(self, text: str) -> None:
-        """Type into the command palette and wait for what it finds; it looks in workers of its own."""
-        await self.type(text)
-        await self.app.workers.wait_for_complete(
-            [worker for worker in self.app.workers if worker.group != "session" and worker.node is self.app.screen]
-        )
+    async def ends(self, group: str) -> None:
+        """Wait for work that runs outside the clock: in a thread, or in the palette."""
+        running = [worker for worker in self.app.workers if worker.group == group and not worker.is_finished]
+        if running:
+            await self.app.workers.wait_for_complete(running)
         await self.settle()
+
+    async def search(self, text: str) -> None:
+        """Type into the command palette and wait for what it finds."""
+        await self.type(text)
+        await self.ends(CommandPalette._GATHER_COMMANDS_GROUP)
 
     def colours(self) -> set[tuple[int, int, int]]:
         """Every colour of text and ground that would reach the terminal."""

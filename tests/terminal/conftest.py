@@ -16,8 +16,6 @@ from tests.support.sandbox_process import SandboxProcess
 if sys.platform != "win32":
     from tests.support.terminal import Terminal
 
-PROGRAM = (sys.executable, "-m", "buffertui")
-
 
 @pytest.fixture(autouse=True)
 def needs_terminals() -> None:
@@ -34,13 +32,16 @@ class Desk:
     base_url: str = ""
     token: str = ""
     queue: dict[str, float] = field(default_factory=lambda: {"refresh_seconds": 0})
+    more_env: dict[str, str | None] = field(default_factory=dict)
+    program: tuple[str, ...] = (sys.executable, "-m", "buffertui")
     open: ExitStack = field(default_factory=ExitStack)
 
     @property
     def env(self) -> dict[str, str]:
         """What the program finds in its environment."""
         token = {"BUFFER_ACCESS_TOKEN": self.token} if self.token else {}
-        return {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **token}
+        found = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **token, **self.more_env}
+        return {name: value for name, value in found.items() if value is not None}
 
     @property
     def data(self) -> Path:
@@ -63,7 +64,7 @@ class Desk:
     def start(self, *arguments: str, size: tuple[int, int] = (120, 40)) -> Terminal:
         """The program in a terminal, on this person's configuration."""
         self.configure()
-        return self.run(*PROGRAM, *arguments, size=size)
+        return self.run(*self.program, *arguments, size=size)
 
     def run(self, *argv: str, size: tuple[int, int] = (120, 40)) -> Terminal:
         """Any program in a terminal."""

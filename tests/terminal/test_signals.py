@@ -1,4 +1,4 @@
-"""Signals: the terminal is left as it was, the exit code tells, and what was being sent is neither lost nor repeated."""
+"""Signals: the terminal is left as it was, the exit code tells, and what was being sent is settled, once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def post(terminal: Terminal, sandbox: SandboxProcess, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=lambda v: str(v)
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=str
 )
 def test_a_signal_leaves_the_terminal_as_it_was(desk: Any, number: int, code: int) -> None:
     terminal = opened(desk.start("--demo"))
@@ -48,7 +48,7 @@ def test_closing_the_window_ends_the_program(desk: Any) -> None:
     assert terminal.process.wait(timeout=30) == 128 + signal.SIGHUP
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=lambda v: str(v))
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str)
 def test_what_is_being_sent_is_finished_first(desk: Any, sandbox: SandboxProcess, number: int, code: int) -> None:
     sandbox.fault("slow", path_contains="updates/create", seconds=1.0)
     terminal = opened(desk.start())

@@ -124,7 +124,7 @@ async def test_in_what_a_server_says_when_it_refuses() -> None:
 
 async def test_a_click_on_such_a_text_only_moves_the_cursor() -> None:
     async with opened(world=seed_hostile) as person:
-        for y in range(0, 24):
+        for y in range(24):
             await person.click("#pending UpdateList", offset=(10, y))
             harmless(person)
             if isinstance(person.app.screen, DetailScreen):

@@ -23,6 +23,11 @@ def focus_of(person: Person) -> str:
     return "profiles" if isinstance(focused, ProfileList) else str(focused)
 
 
+def queue(person: Person) -> list[str]:
+    """The ids of what has a place in the order, first to last."""
+    return [update.id for update in person.pending() if not update.fixed]
+
+
 async def test_letters_and_arrows_move_the_cursor() -> None:
     async with opened() as person:
         first, second, third = person.pending()[:3]
@@ -181,18 +186,18 @@ async def test_t_moves_to_the_front() -> None:
         assert not update.fixed
         await person.press("t")
         await person.wait(5)
-        assert [one.id for one in person.pending() if not one.fixed][0] == update.id
+        assert queue(person)[0] == update.id
 
 
 async def test_capital_letters_move_an_update_and_the_cursor_stays_on_it() -> None:
     async with opened() as person:
         update = person.chosen
         await person.press("J")
-        assert [one.id for one in person.pending() if not one.fixed][1] == update.id
+        assert queue(person)[1] == update.id
         assert person.chosen.id == update.id
         await person.press("K")
         await person.wait(5)
-        assert [one.id for one in person.pending() if not one.fixed][0] == update.id
+        assert queue(person)[0] == update.id
         await person.press("K")
         person.told("It is the first of its queue already")
 
@@ -207,14 +212,26 @@ async def test_r_asks_again_and_shows_what_somebody_else_did() -> None:
         person.sees("Changed in the browser")
 
 
-@pytest.mark.parametrize("key", ["o"])
-async def test_o_opens_the_link_in_the_browser(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_o_opens_the_link_in_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     opened_links: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened_links.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened_links.append(url) or True)
     async with opened() as person:
-        await person.press(key)
+        await person.press("o")
+        await person.ends("browser")
         assert opened_links == ["https://northwind.example/open-house"]
         person.told("Opened in the browser")
+
+
+async def test_o_copies_the_link_where_no_browser_has_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    async with opened() as person:
+        await person.press("o")
+        await person.ends("browser")
+        assert person.app.clipboard == "https://northwind.example/open-house"
+        person.told("The address was copied")
 
 
 async def test_y_copies_the_text_as_it_is() -> None:

@@ -28,7 +28,7 @@ RUN: dict[str, Run] = {
     "view.sent": views.focus_on(Side.SENT),
     "view.next": views.focus_next(1),
     "view.previous": views.focus_next(-1),
-    "outbox.open": leaving.show_outbox,
+    "outbox.open": archive.open_outbox,
     "drafts.open": archive.open_drafts,
     "archive.search": archive.search,
     "archive.restore": archive.restore,

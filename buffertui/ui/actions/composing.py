@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
 from buffertui.core.drafting import draft_of, new_draft, untouched
+from buffertui.core.session import Session
 from buffertui.core.state import ALL, Snapshot
-from buffertui.domain.drafts import Draft, State
+from buffertui.domain.drafts import Create, Draft, Edit, State
 from buffertui.domain.errors import StoreError
 from buffertui.ui.text import toast
 from buffertui.ui.work import work
@@ -17,6 +18,7 @@ from buffertui.ui.work import work
 from .updates import held_toast
 
 if TYPE_CHECKING:
+    from buffertui.ui.screens.compose import ComposeScreen
     from buffertui.ui.screens.main import MainScreen
 
 
@@ -51,7 +53,11 @@ def edit_update(screen: MainScreen, at: Situation) -> None:
 
 
 def write(screen: MainScreen, draft: Draft) -> None:
-    """Open the composer on a draft, and act on how it was left."""
+    """Open the composer on a draft, and act on how it was left.
+
+    It opens at once, so that keys typed meanwhile go to it; when another running copy turns out to be writing on the
+    draft, it closes again.
+    """
     from buffertui.ui.screens.compose import ComposeScreen, Kept, Sent
 
     session = screen.session
@@ -66,13 +72,14 @@ def write(screen: MainScreen, draft: Draft) -> None:
             return
         if isinstance(result, Kept) and untouched(result.draft):
             session.drafts.drop(result.draft.id)
+            session.drafts.close(result.draft.id)
             return
         keep_draft(screen, result.draft)
         if isinstance(result, Sent):
-            item = session.write.submit(result.write, result.draft)
-            if item.state is State.HELD:
-                held_toast(screen, item)
+            # The draft stays this run's own until it is settled: another copy must not send the same text.
+            submit(screen, session, result.write, result.draft)
         else:
+            session.drafts.close(result.draft.id)
             key = "e on the update" if result.draft.editing else "c"
             toast(screen.app, f"The text is kept. Press {key} to go on.", title="Not sent")
 
@@ -81,6 +88,31 @@ def write(screen: MainScreen, draft: Draft) -> None:
     )
     screen.composer = composer
     screen.app.push_screen(composer, after)
+    work(screen.app, "claim", _claim(screen, session, composer, draft))
+
+
+def submit(screen: MainScreen, session: Session, write: Create | Edit, draft: Draft) -> None:
+    """Hand a text to the outbox."""
+    item = session.write.submit(write, draft)
+    if item.state is State.HELD:
+        held_toast(screen, item)
+
+
+async def _claim(screen: MainScreen, session: Session, composer: ComposeScreen, draft: Draft) -> None:
+    if await session.drafts.open(draft.id):
+        return
+    if screen.composer is composer:
+        typed = composer.draft
+        composer.dismiss(None)
+        if typed != draft:
+            session.drafts.post(replace(typed, id=session.drafts.new_id()))
+    tell_taken(screen)
+    await session.drafts.show()
+
+
+def tell_taken(screen: MainScreen) -> None:
+    """Another running copy has the draft open."""
+    toast(screen.app, "Another buffertui is writing on this text.", title="Not opened", severity="warning")
 
 
 def renew_composer(screen: MainScreen, snapshot: Snapshot) -> None:

@@ -10,6 +10,7 @@ from buffertui.ui.widgets.filter_line import FilterLine
 from buffertui.ui.widgets.sidebar import Sidebar
 from buffertui.ui.work import work
 
+from .loading import tell_price
 from .run import Run
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def refresh(screen: MainScreen, at: Situation) -> None:
     """Ask for everything again."""
     if screen.session:
+        tell_price(screen, screen.session.price(again=True))
         work(screen.app, "refresh", screen.session.refresh(), failed="Not refreshed")
 
 

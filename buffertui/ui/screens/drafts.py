@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,7 +20,8 @@ from buffertui.ui.widgets.entries import Entry
 from buffertui.ui.widgets.says import Sentence
 from buffertui.ui.work import work
 
-from .entries_screen import EntriesScreen, line
+from .entries_screen import EntriesScreen
+from .entries_sheet import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class DraftsScreen(EntriesScreen["Resume | Send | None"]):
     """Lists the drafts, the newest first; dismisses with what is to be done with one that leaves the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*scope_bindings(Scope.DRAFTS), binding("update.copy", "copy_text")]
-    COMMANDS: ClassVar[tuple[str, ...]] = ("draft.resume", "draft.send", "draft.copy", "draft.delete", "draft.undo")
+    ACTS: ClassVar[tuple[str, ...]] = ("draft.resume", "draft.send", "draft.copy", "draft.delete", "draft.undo")
 
-    def __init__(self, session: Session, keymap: dict[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
+    def __init__(self, session: Session, keymap: Mapping[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
         super().__init__(session.board, session.clock, keymap, drawing)
         self._session = session
         self._thrown: list[Draft] = []
@@ -113,7 +114,8 @@ class DraftsScreen(EntriesScreen["Resume | Send | None"]):
             self._thrown.append(draft)
             self._session.drafts.drop(draft.id)
             self.draw()
-            self.say(f"Thrown away. {self.names.get('draft.undo', 'Bring back')} brings it back while this list is open.")
+            key = self.names.get("draft.undo", "Bring back")
+            self.say(f"Thrown away. {key} brings it back while this list is open.")
 
     def _send(self, draft: Draft) -> None:
         try:

@@ -17,6 +17,7 @@ from buffertui.core.session import Session
 from buffertui.core.state import Side
 from buffertui.ui import actions
 from buffertui.ui.actions.composing import renew_composer
+from buffertui.ui.actions.loading import load_soon, stop_loading
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
 from buffertui.ui.messages import PaceChanged, SnapshotTaken
@@ -72,8 +73,8 @@ class MainScreen(Screen[None]):
         yield Line(id="status")
         yield FooterLine(key_names(self.plan.keys), id="footer")
         yield Static(
-            f"This terminal is too small.\nIt needs {NARROWEST} columns and {LOWEST} rows.\n"
-            "Make it larger, or press q to leave.", id="too-small",
+            f"This terminal is too small.\nGive it {NARROWEST} columns and {LOWEST} rows, or press q to leave.",
+            id="too-small",
         )
 
     def on_mount(self) -> None:
@@ -143,11 +144,7 @@ class MainScreen(Screen[None]):
     def _profile_highlighted(self, message: Sidebar.ProfileHighlighted) -> None:
         if self.session is not None and message.profile_id != self.session.snapshot.chosen:
             self.session.show(message.profile_id)
-            work(self.app, "load", self._load(self.session))
-
-    async def _load(self, session: Session) -> None:
-        await session.clock.sleep(REST)
-        await session.load()
+            load_soon(self, self.session, REST)
 
     @on(Sidebar.ProfileChosen)
     def _profile_chosen(self, message: Sidebar.ProfileChosen) -> None:
@@ -168,9 +165,11 @@ class MainScreen(Screen[None]):
         self.list_of(self.side).focus()
 
     def key_escape(self) -> None:
-        """Esc takes the filter away, wherever the cursor is."""
+        """Esc takes the filter away, wherever the cursor is; without one it stops a load that is under way."""
         if self.picture.query:
             self.query_one(FilterLine).end(keep=False)
+        else:
+            stop_loading(self)
 
     @on(DescendantFocus)
     def _focus_moved(self) -> None:

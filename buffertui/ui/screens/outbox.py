@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,7 +19,8 @@ from buffertui.ui.text import PLAIN, Drawing, one_line
 from buffertui.ui.widgets.entries import Entry
 from buffertui.ui.widgets.says import Sentence
 
-from .entries_screen import EntriesScreen, line
+from .entries_screen import EntriesScreen
+from .entries_sheet import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class OutboxScreen(EntriesScreen["Change | None"]):
     """Follows the outbox while it is open; dismisses with ``Change``, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*scope_bindings(Scope.OUTBOX), binding("update.copy", "copy_text")]
-    COMMANDS: ClassVar[tuple[str, ...]] = (
+    ACTS: ClassVar[tuple[str, ...]] = (
         "outbox.change", "outbox.take_back", "outbox.done", "outbox.again", "outbox.put_away",
     )
 
-    def __init__(self, session: Session, keymap: dict[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
+    def __init__(self, session: Session, keymap: Mapping[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
         super().__init__(session.board, session.clock, keymap, drawing)
         self._session = session
 

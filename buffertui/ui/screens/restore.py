@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
-from buffertui.core.commands import Situation
 from buffertui.core.session import Session
 from buffertui.domain.drafts import Create, Delete, OutboxItem
 from buffertui.domain.errors import StoreError
 from buffertui.ui.pieces import Piece, Pieces
 from buffertui.ui.present_drafts import deleted_about, deleted_entries
 from buffertui.ui.text import PLAIN, Drawing
-from buffertui.ui.widgets.entries import Entry
-from buffertui.ui.widgets.rows import Item
+from buffertui.ui.widgets.entries import Entry, EntryList
+from buffertui.ui.widgets.rows import Item, Row
 from buffertui.ui.widgets.says import Sentence
 from buffertui.ui.work import work
 
-from .entries_screen import EntriesScreen, key_item, line
+from .entries_sheet import EntriesSheet, key_item, line
 
 
-class RestoreScreen(EntriesScreen["OutboxItem | None"]):
+class RestoreScreen(EntriesSheet["OutboxItem | None"]):
     """Lists deletes that were carried out; dismisses with the one to make anew, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("enter", "restore", "Restore")]
 
-    def __init__(self, session: Session, keymap: dict[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
+    def __init__(self, session: Session, keymap: Mapping[str, str] | None = None, drawing: Drawing = PLAIN) -> None:
         super().__init__(session.board, session.clock, keymap, drawing)
         self._session = session
         self._deleted: tuple[OutboxItem, ...] | None = None
@@ -71,23 +71,18 @@ class RestoreScreen(EntriesScreen["OutboxItem | None"]):
         item = self.item
         return self._session.archive.anew(item.write) if item and isinstance(item.write, Delete) else None
 
-    def situation(self) -> Situation:
-        return Situation(self.snapshot)
-
     def keys(self) -> Sequence[Item]:
         able = (key_item("restore", "Enter", "restore"),) if self.item else ()
         return (*able, *super().keys())
 
-    def action_command(self, command_id: str) -> None:
-        """A key was clicked."""
-        if command_id == "restore":
-            self.action_restore()
+    @on(Row.Picked, "#entries-keys")
+    def _key_clicked(self, event: Row.Picked) -> None:
+        if event.item_id == "close":
+            self.action_leave()
         else:
-            super().action_command(command_id)
+            self.action_restore()
 
-    def opened(self) -> None:
-        self.action_restore()
-
+    @on(EntryList.Opened)
     def action_restore(self) -> None:
         """Make the update under the cursor anew."""
         item, write = self.item, self._anew()

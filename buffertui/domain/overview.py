@@ -1,0 +1,42 @@
+"""What only Buffer's GraphQL API tells at once, or at all: the main screen, organizations, daily limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .models import Account, Page, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that the main screen shows first, as one answer had it."""
+
+    account: Account
+    profiles: tuple[Profile, ...] = ()
+    pending: Page = Page()
+    sent: Page = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One of the organizations that a key opens; ``channels`` is how many profiles it has, ``None`` where unknown."""
+
+    id: str
+    name: str = ""
+    channels: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call it on the screen."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class DailyLimit:
+    """How many posts a profile may still have today (its own day). ``limit`` is ``None`` where there is none."""
+
+    profile_id: str
+    limit: int | None = None
+    scheduled: int = 0
+    sent: int = 0
+    reached: bool = False

@@ -1,0 +1,86 @@
+"""Updates as short rows: thousands of them are read at each start, before the screen can show anything.
+
+A row is a list of plain values in the order of ``FIELDS``. ``SHAPE`` names that order; what was written in another one
+is not read.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from buffertui.domain.models import Media, Update
+
+FIELDS = tuple(one.name for one in fields(Update))
+MEDIA = tuple(one.name for one in fields(Media))
+SHAPE = ",".join((*FIELDS, "/", *MEDIA))
+
+_TIMES = frozenset({"created_at", "updated_at", "due_at", "sent_at"})
+_KINDS = [
+    {"fixed": bool, "media": list, "statistics": dict}.get(name, str) for name in FIELDS
+]
+_MEDIA_KINDS = [str] * len(MEDIA)
+_TIMES_AT = [index for index, name in enumerate(FIELDS) if name in _TIMES]
+_MEDIA_AT = FIELDS.index("media")
+_STATISTICS_AT = FIELDS.index("statistics")
+
+
+class OtherShape(ValueError):
+    """What was read are no rows of this shape."""
+
+
+def pack(updates: Iterable[Update]) -> str:
+    """Updates as text."""
+    return json.dumps([_row(update) for update in updates], separators=(",", ":"))
+
+
+def unpack(texts: Iterable[str]) -> list[Update]:
+    """The updates of several texts, in their order. Raises ``OtherShape``."""
+    # Nothing here makes a cycle, and thousands of small lists would set off the search for cycles again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return [_update(row) for text in texts for row in json.loads(text)]
+    except (ValueError, TypeError, IndexError, RecursionError):
+        raise OtherShape("rows of another shape") from None
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _row(update: Update) -> list[Any]:
+    row = [getattr(update, name) for name in FIELDS]
+    for index in _TIMES_AT:
+        row[index] = row[index].isoformat() if row[index] is not None else ""
+    row[_MEDIA_AT] = [[getattr(media, name) for name in MEDIA] for media in update.media]
+    row[_STATISTICS_AT] = dict(update.statistics)
+    return row
+
+
+def _update(row: list[Any]) -> Update:
+    if [*map(type, row)] != _KINDS:
+        raise OtherShape("a value of another kind")
+    for index in _TIMES_AT:
+        row[index] = datetime.fromisoformat(row[index]) if row[index] else None
+    row[_MEDIA_AT] = tuple([_media(values) for values in row[_MEDIA_AT]]) if row[_MEDIA_AT] else ()
+    row[_STATISTICS_AT] = MappingProxyType(row[_STATISTICS_AT])
+    return Update(*row)
+
+
+def _media(values: list[Any]) -> Media:
+    if [*map(type, values)] != _MEDIA_KINDS:
+        raise OtherShape("a value of another kind")
+    return Media(*values)
+
+
+def moment(at: datetime | None) -> int | None:
+    """Whole seconds since 1970, for ordering."""
+    return None if at is None else int((at - _ZERO).total_seconds())
+
+
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
