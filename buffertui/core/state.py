@@ -22,6 +22,11 @@ class Side(StrEnum):
     PENDING = "pending"
     SENT = "sent"
 
+    @property
+    def other(self) -> Side:
+        """The list beside this one."""
+        return Side.SENT if self is Side.PENDING else Side.PENDING
+
 
 class Link(StrEnum):
     """How the program stands with Buffer."""

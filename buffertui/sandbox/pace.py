@@ -52,6 +52,11 @@ class Budget:
             return 0.0
         return max(0.0, used[0] + self.seconds - self._clock.monotonic()) if used else self.seconds
 
+    def oldest(self, account_id: str) -> float | None:
+        """When the oldest request that still counts came, on the monotonic clock; ``None`` without any."""
+        used = self._recent(account_id)
+        return used[0] if used else None
+
     def header(self, account_id: str) -> str | None:
         """The value of ``Retry-After`` for a refusal now, by the form that was chosen; ``None`` for no header."""
         seconds = ceil(self.wait(account_id))

@@ -23,7 +23,7 @@ from .lists import Lists
 from .migrations import CACHE
 from .recovery import replace_cache
 from .seen import Seen
-from .trouble import Damaged, Failure, fault_of, trouble
+from .trouble import Damaged, Failure, Gone, fault_of, trouble
 
 _REPAIRS = 3
 
@@ -116,11 +116,11 @@ class Cache:
             self._repairs += 1
             try:
                 with alone(self._folder):
-                    if self._database is None or self._database.in_place:
+                    if self._still(fault):
                         self._give_back()
                         self._note(replace_cache(self._file, fault, self._clock.now()))
                 self._give_back()
-            except OSError as failure:
+            except (OSError, sqlite3.Error) as failure:
                 error = failure
             else:
                 return True
@@ -129,6 +129,16 @@ class Cache:
             found = trouble("What Buffer shows cannot be kept for the next start", error)
             self._note(f"{found.message} Nothing that you wrote is in it. {found.hint.split(' Until then')[0]}")
         self._give_back()
+        return False
+
+    def _still(self, fault: Damaged) -> bool:
+        """Whether the damaged file is still there: another process may have put a new one in its place."""
+        if self._database is not None:
+            return isinstance(fault, Gone) or self._database.in_place
+        try:
+            Database(self._file, CACHE).close()
+        except Damaged:
+            return True
         return False
 
     def _note(self, notice: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from buffertui.core.state import Pane, Side, Snapshot
 from buffertui.domain.matching import matcher
 
-from .pieces import Pieces
+from .pieces import Piece, Pieces
 from .plan import Plan
-from .present import key_names
+from .present import count, key_names
 from .present_status import footer_line, status_line, title_line
 from .present_updates import Matches, Rows, update_rows
 from .text import Drawing
@@ -86,8 +87,9 @@ class Picture:
         side = widget.list.side
         pane, snapshot = self.snapshot.pane(side), self.snapshot
         held = tuple(mark.held_until for mark in snapshot.marks.values())
+        alone = self._screen.has_class("-narrow") and self._screen.has_class("-low")
         inputs = (
-            pane, snapshot.profiles, snapshot.marks, snapshot.link, self.query, snapshot.account,
+            alone, pane, snapshot.profiles, snapshot.marks, snapshot.link, self.query, snapshot.account,
             now.replace(minute=0, second=0, microsecond=0), now if any(held) else None,
         )
         before = self._drawn.get(side)
@@ -99,7 +101,13 @@ class Picture:
             drawing=self.drawing, before=self._rows.get(side),
         )
         self._rows[side] = rows
-        widget.show(rows)
+        widget.show(replace(rows, notice=rows.notice or self._way_to(side.other)) if alone else rows)
+
+    def _way_to(self, side: Side) -> Pieces:
+        """Where only one list has room, the key to the other one and its count."""
+        key, total = self._keys.get(f"view.{side}"), self.snapshot.pane(side).total
+        number = f" {count(total)}" if total is not None else ""
+        return (Piece(key, "head"), Piece(f" {side}{number}", "muted")) if key else ()
 
     def _matches(self, pane: Pane) -> Matches | None:
         if not self.query.strip():

@@ -9,6 +9,7 @@ from datetime import datetime
 from buffertui.core.state import ALL, Pane, Side, Snapshot
 from buffertui.domain.matching import matcher
 from buffertui.domain.memory import Found
+from buffertui.domain.models import FAILED
 
 from .pieces import Piece, Pieces, Ranked
 from .present import plural
@@ -30,16 +31,18 @@ def found_rows(
     updates = tuple(one.update for one in sides.values())
     pane = Pane(Side.SENT, ALL, updates, len(updates), as_of=now)
     rows = update_rows(pane, snapshot, now, keys=keys, matches=matches, query=query, drawing=drawing)
-    marked = tuple(replace(row, marks=(_side(sides[row.id], now), *row.marks)) for row in rows.rows)
+    marked = tuple(replace(row, marks=(*_side(sides[row.id], now), *row.marks)) for row in rows.rows)
     return replace(rows, rows=marked)
 
 
-def _side(found: Found, now: datetime) -> Ranked:
+def _side(found: Found, now: datetime) -> tuple[Ranked, ...]:
     """Whether it waits or was sent, as it was seen last. What was due since then may have been sent or deleted."""
+    if found.update.status == FAILED:
+        return ()
     if found.side == Side.SENT:
-        return 1, (Piece("sent", "muted"),)
+        return ((1, (Piece("sent", "muted"),)),)
     due = found.update.due_at
-    return 1, (Piece("waits", "accent") if due is None or due > now else Piece("was due", "warn"),)
+    return ((1, (Piece("waits", "accent") if due is None or due > now else Piece("was due", "warn"),)),)
 
 
 def search_title(rows: Rows, query: str, limit: int) -> Pieces:

@@ -98,7 +98,8 @@ def timing(when: When) -> Fields:
 
 def iso(time: datetime) -> str:
     """An aware time with its offset: without one nobody knows how it is read (section 9.10)."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    exact = "milliseconds" if time.microsecond else "seconds"
+    return time.astimezone(UTC).isoformat(timespec=exact).replace("+00:00", "Z")
 
 
 def plain_text(text: str) -> str:
@@ -150,7 +151,9 @@ def _required(media: Media, service: str) -> Fields:
 
 def _typed(before: Update) -> Fields:
     """The type that Facebook's metadata must name once they are given."""
-    return {"type": before.kind or "post"} if before.service == "facebook" else {}
+    if before.service != "facebook":
+        return {}
+    return {"type": before.kind if before.kind in {"post", "reel", "story"} else "post"}
 
 
 def _member(service: str) -> str:

@@ -82,10 +82,10 @@ class OutboxScreen(EntriesScreen["Change | None"]):
                 self._take_back(item)
             case "outbox.again":
                 outbox.try_again(item.id)
-                self.say("It is sent again.")
+                self.say("It goes out again.")
             case "outbox.done":
                 outbox.call_done(item.id)
-                self.say("Noted: it was done. Refresh (r) to see it in its list.")
+                self.say("Noted: it was done.")
             case "outbox.put_away":
                 self._session.drafts.of_item(item)
                 outbox.put_away(item.id)

@@ -77,7 +77,7 @@ def _choices(items: Sequence[OutboxItem], snapshot: Snapshot, *, demo: bool) -> 
 
 
 def _choice(choice_id: str, title: str, does: str) -> Choice:
-    return Choice(choice_id, Content.assemble((title, "bold"), (f"\n  {does}" if does else "", "$text-muted")))
+    return Choice(choice_id, Content.assemble((title, "bold"), f"\n  {does}" if does else ""))
 
 
 class QuitDialog(ListDialog):
