@@ -69,13 +69,13 @@ class Exchange:
             proxy=proxy_for(base_url) if secure else None,
         )
 
-    async def send(self, method: str, path: str, content: bytes, content_type: str) -> Answer:
-        """Send once and read the whole answer.
+    async def send(self, method: str, path: str | None, content: bytes, content_type: str) -> Answer:
+        """Send once and read the whole answer; without a ``path`` to the base address, no slash behind it.
 
         Raises ``Offline`` when nothing left, ``AnswerLost`` when something may have and no whole answer came.
         """
         request = self._client.build_request(
-            method, self._base + path, content=content,
+            method, self._base.rstrip("/") if path is None else self._base + path, content=content,
             headers={"Content-Type": content_type} if content_type else None,
         )
         failure: ServiceError

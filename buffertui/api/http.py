@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
     from .exchange import Exchange, Patience
+    from .policy import Policy
 
 USER_AGENT = f"buffertui/{buffertui.__version__}"
 FORM = "application/x-www-form-urlencoded"
@@ -36,14 +37,17 @@ class HttpDoor:
 
     httpx and the TLS certificates are loaded in a thread at the first request, so that making a door costs nothing.
     Raises ``ConfigError`` for a base address that must not get the token, ``TokenUnusable`` for a token that no header
-    can carry. ``transport`` takes the place of the network.
+    can carry. ``transport`` takes the place of the network. ``policy`` reads what each answer says about the budget;
+    without one only a 429 says anything.
     """
 
     def __init__(
         self, base_url: str, token: Secret, pacer: Pacer, clock: Clock, *, user_agent: str = USER_AGENT,
         patience: Patience | None = None, transport: httpx.AsyncBaseTransport | None = None,
+        policy: Policy | None = None,
     ) -> None:
         self.pacer = pacer
+        self._policy = policy
         self._base = check_base_url(base_url)
         self._token = check_token(token)
         self._clock = clock
@@ -63,8 +67,8 @@ class HttpDoor:
         content = form(fields).encode("ascii")
         return await self._pass("POST", path, "", content, FORM if content else "", priority)
 
-    async def post_json(self, path: str, content: bytes, priority: Priority) -> Answer:
-        """Post a JSON document."""
+    async def post_json(self, path: str | None, content: bytes, priority: Priority) -> Answer:
+        """Post a JSON document. Without a ``path`` to the base address itself, with no slash behind it."""
         return await self._pass("POST", path, "", content, "application/json", priority)
 
     async def aclose(self) -> None:
@@ -75,16 +79,16 @@ class HttpDoor:
             await self._exchange.aclose()
 
     async def _pass(
-        self, method: str, path: str, query: str, content: bytes, content_type: str, priority: Priority
+        self, method: str, path: str | None, query: str, content: bytes, content_type: str, priority: Priority
     ) -> Answer:
         """One request through the pacer. A status of 5xx raises ``AnswerLost``; any other but 429 is an answer."""
         exchange = await self._open()
 
         async def send() -> Answer:
-            answer = await exchange.send(method, path + query, content, content_type)
-            _log.debug("%s %s: HTTP %d, %d bytes", method, path, answer.status, len(answer.body))
-            if answer.status == 429:
-                raise Pushback(self._wait(answer))
+            where = path if path is None else path + query
+            answer = await exchange.send(method, where, content, content_type)
+            _log.debug("%s %s: HTTP %d, %d bytes", method, path or "/", answer.status, len(answer.body))
+            self._heed(answer)
             return answer
 
         answer = await self.pacer.run(send, priority)
@@ -92,10 +96,21 @@ class HttpDoor:
             raise AnswerLost(f"Buffer answered with an error of its own (HTTP {answer.status}).")
         return answer
 
-    def _wait(self, answer: Answer) -> float | None:
-        """Seconds that a 429 asks for. A date is measured by the server's own clock where the answer shows it."""
+    def _heed(self, answer: Answer) -> None:
+        """Take what an answer says about the budget; raise ``Pushback`` when it was refused for coming too soon.
+
+        A date is measured by the server's own clock where the answer shows it.
+        """
         now = http_date(answer.header("date")) or self._clock.now()
-        return retry_after(answer.header("retry-after"), now=now, window=self.pacer.span, cap=self.pacer.cap)
+        if self._policy is None:
+            if answer.status == 429:
+                asked = answer.header("retry-after")
+                raise Pushback(retry_after(asked, now=now, window=self.pacer.span, cap=self.pacer.cap))
+            return
+        for reading in self._policy.readings(answer, now):
+            self.pacer.observe(reading.limit, reading.remaining, reading.reset)
+        if (push := self._policy.pushback(answer, now)) is not None:
+            raise push
 
     async def _open(self) -> Exchange:
         async with self._opening:

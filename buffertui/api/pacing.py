@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import bisect
 import itertools
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,10 +14,13 @@ from typing import TypeVar
 from buffertui.domain.errors import Offline
 from buffertui.domain.ports import Clock, Ledger, Pace, Priority, Window
 
-from .retry_after import LEAST_WAIT
-from .windows import SAME, Limit, SlidingWindow
+from .retry_after import LEAST_WAIT, turned_away
+from .windows import SAME, Limit, Reading, SlidingWindow
 
-__all__ = ["Limit", "Pacer", "Pushback"]
+__all__ = ["Limit", "Pacer", "Pushback", "Reading"]
+
+LONG = 3600.0
+"""Seconds from which on a window is so long that the server's newer count must be believed also when it is less."""
 
 Answer = TypeVar("Answer")
 
@@ -52,13 +56,15 @@ class Pacer:
     ``concurrency`` are under way at once. ``cap`` is the longest wait in seconds that a server is believed to mean, and
     ``span`` the length of the first window. Time is measured on the monotonic clock; the wall clock is only shown.
     ``ledger`` counts what other copies of the program use of the same budget; without one this is the only copy.
+    Reads and background work that would wait longer than ``patience`` seconds raise ``Throttled``; writes wait.
     """
 
     def __init__(
         self, clock: Clock, limits: Sequence[Limit] = (Limit(60, 60.0),), *, reserve: int = 5, read_reserve: int = 5,
         concurrency: int = 4, cap: float = 600.0, margin: float = 0.05,
-        ledger: Ledger | None = None,
+        ledger: Ledger | None = None, patience: float = math.inf,
     ) -> None:
+        self._patience = patience
         self._ledger = ledger
         self._margin = margin
         self._copies_until = 0.0
@@ -136,14 +142,18 @@ class Pacer:
     def observe(self, limit: Limit, remaining: int, reset: float) -> None:
         """The server said where a window stands: ``remaining`` requests, and ``reset`` seconds until it is fresh.
 
-        The window is known by its length; a new size replaces the old. The server may only add to our own count,
-        never take away from it.
+        The window is known by its length; a new size replaces the old, a new length is one more window. The server may
+        only add to our own count, never take away from it. What others used stays until the reset, in a window of
+        hours until the server's next word.
         """
         now = self._clock.monotonic()
-        for window in self._windows:
-            if window.limit.seconds == limit.seconds:
-                window.limit = limit
-                window.fill(limit.requests - remaining, now, now + max(LEAST_WAIT, reset), self._all_under_way())
+        window = next((w for w in self._windows if w.limit.seconds == limit.seconds), None)
+        if window is None:
+            window = SlidingWindow(limit, self._margin)
+            self._windows = sorted([*self._windows, window], key=lambda w: w.limit.seconds)
+        window.limit = limit
+        note = window.fill if limit.seconds < LONG else window.trust
+        note(limit.requests - remaining, now, now + max(LEAST_WAIT, reset), self._all_under_way())
         self._changed()
 
     def close(self) -> None:
@@ -226,9 +236,10 @@ class Pacer:
         if priority is not Priority.WRITE and busy >= self._concurrency:
             return False
         under_way = self._all_under_way()
-        return all(
-            w.used(now, under_way) < max(1, w.limit.requests - self._kept[priority]) for w in self._windows
-        )
+        return all(w.used(now, under_way) < self._allowed(w, priority) for w in self._windows)
+
+    def _allowed(self, window: SlidingWindow, priority: Priority) -> int:
+        return max(1, window.limit.requests - self._kept[priority])
 
     def _admit(self) -> None:
         """Open the turn of everybody who may go, best first. Who may not go holds up everybody behind him."""
@@ -264,9 +275,25 @@ class Pacer:
         if self._closed:
             return
         self._admit()
+        self._turn_away()
         self._set_alarm()
         for listener in list(self._listeners.values()):
             listener()
+
+    def _turn_away(self) -> None:
+        """Send those home who are no writes and would wait too long."""
+        now = self._clock.monotonic()
+        for priority in (Priority.READ, Priority.BACKGROUND):
+            if not self._lines[priority] or self._patience == math.inf:
+                continue
+            room = (w.room_at(now, self._all_under_way(), self._allowed(w, priority)) for w in self._windows)
+            wait = max(self._shut_until or now, self._copies_until, *room) - now
+            if wait <= self._patience:
+                continue
+            line, self._lines[priority] = self._lines[priority], []
+            for ticket in line:
+                if ticket.turn is not None and not ticket.turn.done():
+                    ticket.turn.set_exception(turned_away(wait, self._clock.now() + timedelta(seconds=wait)))
 
     def _set_alarm(self) -> None:
         """Wake when the next thing changes by time alone: the door opens, or a request stops counting."""

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from buffertui.domain.errors import Throttled
+
 LEAST_WAIT = 1.0
 """Seconds that a wait has at least, whatever the server said."""
 
@@ -39,6 +41,18 @@ def http_date(value: str | None) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def turned_away(seconds: float, until: datetime) -> Throttled:
+    """What somebody is told who would have to wait too long at the door."""
+    minutes = max(1, round(seconds / 60))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    wait = f"{days} d {hours} h" if days else f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return Throttled(
+        f"Buffer's limit of requests is used up; there is room again in {wait}.", until=until,
+        hint="What is on the screen stays as it is. Posts that wait here go by themselves then.",
+    )
 
 
 def _until(text: str, now: datetime) -> float | None:

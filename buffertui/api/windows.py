@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections import deque
 from dataclasses import dataclass
 
@@ -16,6 +17,15 @@ class Limit:
 
     requests: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the server says that a window stands: ``remaining`` requests, fresh in ``reset`` seconds."""
+
+    limit: Limit
+    remaining: int
+    reset: float
 
 
 class SlidingWindow:
@@ -51,6 +61,19 @@ class SlidingWindow:
         """The server counts ``used`` requests: what is not ours was others', and counts until ``until``."""
         for _ in range(used - self.used(now, under_way)):
             heapq.heappush(self._others, until)
+
+    def trust(self, used: int, now: float, until: float, under_way: int) -> None:
+        """The server counts ``used`` requests, and its newer word replaces what was known of others."""
+        self._prune(now)
+        self._others = [until] * (used - under_way - len(self._ends))
+
+    def room_at(self, now: float, under_way: int, allowed: int) -> float:
+        """When fewer than ``allowed`` requests will count, at the earliest; now where that is so."""
+        surplus = self.used(now, under_way) - allowed + 1
+        if surplus <= 0:
+            return now
+        ends = list(itertools.islice(heapq.merge(self._ends, sorted(self._others)), surplus))
+        return max(now, ends[-1]) if ends else now
 
     def _prune(self, now: float) -> None:
         while self._ends and self._ends[0] <= now + SAME:

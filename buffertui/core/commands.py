@@ -173,6 +173,12 @@ def _of_item(**reasons: str) -> Reason:
     return why
 
 
+def _lost(at: Situation) -> str | None:
+    if at.item is not None and at.item.state is State.WAITING and at.item.lost_at is not None:
+        return "An earlier answer to it was lost, so it may have been carried out: nobody can promise to take it back."
+    return None
+
+
 def _has_text(at: Situation) -> str | None:
     if at.item is not None and not isinstance(at.item.write, Create | Edit):
         return "Only a post or an edit has a text that can be changed. Take it back instead."
@@ -245,11 +251,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("compose.editor", ("ctrl+e",), "External editor", "Write the text in $VISUAL or $EDITOR.", Scope.COMPOSE,
             "$EDITOR"),
     Command("outbox.take_back", ("u",), "Take back", "Take back what has not left; a text stays among the drafts.",
-            Scope.OUTBOX, "take back", _of_item(
+            Scope.OUTBOX, "take back", _first(_lost, _of_item(
                 sending=_LEFT, refused="Buffer refused it, so there is nothing to take back. Put it away instead.",
-                unsure="It has left, so it cannot be taken back. Look whether it is there, then say so.")),
+                unsure="It has left, so it cannot be taken back. Look whether it is there, then say so."))),
     Command("outbox.change", ("e", "enter"), "Change", "Take a post or an edit out of the outbox and go on writing it.",
-            Scope.OUTBOX, "change", _first(_has_text, _writable, _of_item(
+            Scope.OUTBOX, "change", _first(_has_text, _lost, _writable, _of_item(
                 sending=_LEFT, unsure="It may be at Buffer already, so it cannot be changed. Say first if it is."))),
     Command("outbox.again", ("r",), "Try again", "Send what was refused, or what you know not to be there, once more.",
             Scope.OUTBOX, "try again", _first(_of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT), _writable)),

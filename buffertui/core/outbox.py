@@ -85,7 +85,7 @@ class Outbox:
                 item = replace(left, state=State.UNSURE, lost_at=since, reason=told)
             self._put(item)
             if item.state is State.UNSURE:
-                self._tasks.start(f"settle-{item.id}", self._settle(item))
+                self._look_for(item)
             elif item.state is State.HELD:
                 self.replace(item, item.write, hold=hold)
         self.pump()
@@ -144,6 +144,7 @@ class Outbox:
         """Send a refused item, or an unsure one of which the person knows that it was not done, once more."""
         item = self._items.get(item_id)
         if item is not None and item.state in (State.REFUSED, State.UNSURE):
+            self._tasks.cancel(f"settle-{item_id}")
             self._put(replace(item, state=State.WAITING, reason="", hint="", began_at=None))
             self.pump()
 
@@ -196,14 +197,14 @@ class Outbox:
         except AnswerLost as error:
             unsure = self._lost(item, error)
             self._put(unsure)
-            await self._settle(unsure)
+            self._look_for(unsure)
         except Duplicate as error:
             if item.lost_at is None:
                 self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
                 return
             # After a lost answer a refused duplicate is evidence that the first attempt was carried out.
             self._put(unsure := self._lost(item, error))
-            await self._settle(unsure, error)
+            self._look_for(unsure, error)
         except BuffertuiError as error:
             self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
         else:
@@ -214,6 +215,10 @@ class Outbox:
         await self._clock.sleep(AGAIN)
         self.pump()
 
+    def _look_for(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
+        """Begin to find out what became of an unsure item, in a task of its own: a decision of the person ends it."""
+        self._tasks.start(f"settle-{item.id}", self._settle(item, refused))
+
     async def _settle(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
         """Look what became of an unsure item. ``refused`` is the server's no to its repetition."""
         finding = await self._settler.look(item, self._made)
@@ -222,16 +227,24 @@ class Outbox:
             case Verdict.DONE:
                 self._end(replace(settled, outcome=finding.outcome), State.DONE)
             case Verdict.REPEAT if refused is not None:
-                # It is not there, and the server does not want it: asking again would only be refused again.
-                self._end(replace(settled, reason=refused.message, hint=refused.hint), State.REFUSED)
+                # It was not found, and asking again would only be refused again.
+                settled = replace(settled, reason=refused.message, hint=refused.hint)
+                if isinstance(item.write, Create):
+                    self._ask(replace(settled, hint="It was not found. Only you can tell whether it is there."))
+                else:
+                    self._end(settled, State.REFUSED)
             case Verdict.REPEAT:
                 self._put(replace(settled, state=State.WAITING, began_at=None))
                 self.pump()
             case Verdict.SPLIT if finding.rest is not None:
                 self._split(settled, finding, finding.rest)
             case _:
-                self._put(replace(settled, outcome=finding.outcome))
-                self._settled(self._items[item.id])
+                self._ask(replace(settled, outcome=finding.outcome))
+
+    def _ask(self, item: OutboxItem) -> None:
+        """Leave an unsure item to the person."""
+        self._put(item)
+        self._settled(item)
 
     def _split(self, item: OutboxItem, finding: Finding, rest: Create) -> None:
         """Some profiles have it. The item itself becomes the rest, with one record: a kill between two would leave
@@ -243,7 +256,7 @@ class Outbox:
         done = replace(item, id=self._new_id(), write=replace(rest, profile_ids=there), draft_id="")
         self._end(replace(done, outcome=finding.outcome), State.DONE)
         if finding.doubt:
-            self._settled(left)
+            self._ask(left)
 
     def _lost(self, item: OutboxItem, error: BuffertuiError) -> OutboxItem:
         """The item as unsure: from its first lost attempt on there may be traces of it."""

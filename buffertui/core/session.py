@@ -76,7 +76,7 @@ class Session:
         self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
         self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
         outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
-        self.write = Writing(outbox, self.board, self._shelf, clock, self._tasks, options.undo_seconds)
+        self.write = Writing(outbox, self.board, self._shelf, clock, options.undo_seconds)
         outbox.on_change = self.write.mark
         self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
         self.archive = Archive(self._keeper, clock)

@@ -28,7 +28,10 @@ from buffertui.domain.models import FAILED, FROM_NETWORK, SENT, Update
 from buffertui.domain.ports import BufferService, Clock
 
 SKEW = timedelta(minutes=2)
-"""How far the clocks of this machine and of Buffer may differ."""
+"""How far the clocks of this machine and of Buffer usually differ at most."""
+
+WRONG_CLOCK = timedelta(hours=25)
+"""How far they may differ when this machine's is set wrong: what is as old as that is shown to the person."""
 
 PAUSES = (3.0, 6.0, 12.0, 30.0, 60.0)
 """Seconds before each look; the last one is repeated while there is no network."""
@@ -113,61 +116,70 @@ class Settler:
             case Create():
                 return await self._created(item, item.write, others, sure=sure)
             case Edit(when=Now()):
-                return await self._shared(item.write.before, sure=sure)
+                return await self._shared(item.write.before, item.write.text, sure=sure)
             case Edit():
                 return await self._edited(item.write)
             case ShareNow(update=update):
-                return await self._shared(update, sure=sure)
+                return await self._shared(update, None, sure=sure)
         raise AssertionError(item.write)
 
-    async def _shared(self, update: Update, *, sure: bool) -> Finding | None:
+    async def _shared(self, update: Update, text: str | None, *, sure: bool) -> Finding | None:
         try:
             now = await self._service.update(update.id)
         except NotFound:
             return Finding(Verdict.ASK, reason="The update is gone from the queue. Look in Sent whether it went out.")
         if now.sent_at is not None or now.status in (SENT, FAILED):
+            if text is not None and essence(now.text) != essence(text):
+                return Finding(Verdict.ASK, Outcome((now,)), "It went out meanwhile, with another text than yours.")
             return Finding(Verdict.DONE, Outcome((now,)))
         return Finding(Verdict.REPEAT) if sure else None
 
     async def _edited(self, write: Edit) -> Finding:
         now = await self._service.update(write.before.id)
-        text_there = write.text is None or essence(now.text) == essence(write.text)
         time_there = not isinstance(write.when, At) or now.due_at == write.when.time
-        if text_there and time_there and write.media is None:
+        if _has_text(now, write) and time_there and write.media is None:
             return Finding(Verdict.DONE, Outcome((now,)))
         return Finding(Verdict.REPEAT)
 
     async def _created(
         self, item: OutboxItem, write: Create, others: Container[str], *, sure: bool
     ) -> Finding | None:
-        since = (item.lost_at or item.began_at or item.created_at) - SKEW
+        began = item.lost_at or item.began_at or item.created_at
         found: list[Update] = []
         absent: list[str] = []
         doubtful: list[Update] = []
         doubts: list[str] = []
+        unread = 0
         for profile_id in write.profile_ids:
-            alike, unread = await self._traces(profile_id, essence(write.text), since)
-            same = [update for update in alike if update.id not in others]
-            if len(same) == 1:
-                found += same
-            elif same or unread:
+            traces, odd = await self._traces(profile_id, essence(write.text), began - WRONG_CLOCK)
+            traces = [update for update in traces if update.id not in others]
+            near = [u for u in traces if u.created_at is None or u.created_at >= began - SKEW]
+            unread += odd
+            if len(near) == 1:
+                found += near
+            elif traces or odd:
                 doubts.append(profile_id)
-                doubtful += same
+                doubtful += near or traces
             else:
                 absent.append(profile_id)
-        if absent and not sure:
+        if (absent or unread) and not sure:
             return None
         return _verdict(write, found, absent, doubts, doubtful)
 
     async def _traces(self, profile_id: str, wanted: str, since: datetime) -> tuple[list[Update], int]:
-        """Updates of a profile that may be the lost one, and how many rows could not be read."""
+        """Updates of a profile that may be the lost one, and how many rows could not be read.
+
+        Raises ``AnswerLost`` when the list moved between two of its pages: something may have slipped through.
+        """
         same: dict[str, Update] = {}
         unread = 0
         for read in (self._service.pending, self._service.sent):
             after: str | None = None
+            totals: set[int | None] = set()
             while True:
                 page = await read(profile_id, since=since, after=after)
                 unread += page.odd
+                totals.add(page.total)
                 for update in page.updates:
                     recent = update.created_at is None or update.created_at >= since
                     if update.readable and update.status != FROM_NETWORK and recent and essence(update.text) == wanted:
@@ -175,7 +187,17 @@ class Settler:
                 after = page.next
                 if after is None:
                     break
+            if len(totals) > 1:
+                raise AnswerLost("The list moved while it was read.")
         return list(same.values()), unread
+
+
+def _has_text(now: Update, write: Edit) -> bool:
+    """Whether an edit's text is there. One that changes only a link is known by nothing but the link itself."""
+    if write.text is None or now.text == write.text:
+        return True
+    wanted = essence(write.text)
+    return essence(now.text) == wanted and essence(write.before.text) != wanted
 
 
 def _verdict(
@@ -187,7 +209,9 @@ def _verdict(
     if not found:
         if not doubts:
             return Finding(Verdict.REPEAT, reason="The answer was lost; it is not at Buffer, so it is sent again.")
-        why = "More than one equal update was found" if doubtful else "Not every row that Buffer sent could be read"
+        why = "More than one equal update was found" if len(doubtful) > 1 else "One that may be it was found"
+        if not doubtful:
+            why = "Not every row that Buffer sent could be read"
         return Finding(Verdict.ASK, Outcome(tuple(doubtful)), f"{why}, so only you can tell whether it is there.")
     rest = replace(write, profile_ids=(*doubts, *absent))
     return Finding(Verdict.SPLIT, Outcome(tuple(found)), told, rest, Outcome(tuple(doubtful)) if doubts else None)

@@ -52,8 +52,8 @@ def settled_title(item: OutboxItem, profiles: tuple[Profile, ...]) -> str:
     match item.state:
         case State.DONE:
             if isinstance(item.write, Create):
-                made = len(item.outcome.updates) if item.outcome else 0
                 total = len(item.write.profile_ids)
+                made = len(item.outcome.updates) if item.outcome else total
                 return f"Posted to {made} of {total} profiles" if total > 1 or made != total else f"Posted · {place}"
             return f"{DONE[type(item.write)]} · {place}"
         case State.UNSURE:

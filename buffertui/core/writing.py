@@ -28,7 +28,6 @@ from .listing import swapped
 from .outbox import Outbox
 from .shelf import Shelf
 from .state import Mark, Side
-from .tasks import Tasks
 
 MOVE_HOLD = 1.5
 """Seconds in which further moves of updates in one queue join the same request."""
@@ -39,14 +38,11 @@ LABELS = {ShareNow: "sharing", Delete: "deleting", Edit: "saving", MoveToTop: "m
 class Writing:
     """What a person does to updates. ``undo_seconds`` is how long a public or lossy act can be taken back."""
 
-    def __init__(
-        self, outbox: Outbox, board: Board, shelf: Shelf, clock: Clock, tasks: Tasks, undo_seconds: float
-    ) -> None:
+    def __init__(self, outbox: Outbox, board: Board, shelf: Shelf, clock: Clock, undo_seconds: float) -> None:
         self.outbox = outbox
         self._board = board
         self._shelf = shelf
         self._clock = clock
-        self._tasks = tasks
         self._undo_seconds = undo_seconds
 
     def submit(self, write: Create | Edit, draft: Draft) -> OutboxItem:
@@ -102,18 +98,15 @@ class Writing:
 
     @property
     def under_way(self) -> int:
-        """How many writes have left and wait for their answer."""
-        return len(self._tasks.running("send-"))
+        """How many writes have left and wait for their answer. Looking for a lost answer is not among them."""
+        return sum(item.state is State.SENDING for item in self.outbox.items)
 
     async def finish(self, seconds: float) -> bool:
         """Let writes that are under way end, for at most so long. True when none was left."""
-        sending = self._tasks.running("send-")
-        if not sending:
-            return True
         deadline = self._clock.monotonic() + seconds
-        while self._tasks.running("send-") and self._clock.monotonic() < deadline:
+        while self.under_way and self._clock.monotonic() < deadline:
             await self._clock.sleep(0.05)
-        return not self._tasks.running("send-")
+        return not self.under_way
 
     def _add(self, write: ShareNow | Delete | MoveToTop | Shuffle | Create | Edit, hold: float,
              draft_id: str = "") -> OutboxItem:

@@ -79,6 +79,7 @@ def _profile(door: Door, profile: ProfileRecord, sent: int) -> dict[str, Any]:
         "id": profile.id, "service": profile.service, "username": profile.username, "timezone": profile.timezone,
         "disconnected": profile.disconnected, "paused": profile.paused, "default": profile.default,
         "schedules": [schedule_shape(schedule) for schedule in profile.schedules],
+        "drafts": [_update(update) for update in profile.drafts], "locked": profile.locked,
         "pending": [_update(update) for update in door.world.pending(profile.id)],
         "sent_total": len(published), "sent": [_update(update) for update in published[:sent]],
     }

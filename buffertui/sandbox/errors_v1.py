@@ -95,6 +95,11 @@ def unauthorized(description: str) -> Response:
     return Response(401, "Authorization Required", headers, b"")
 
 
+def key_refused() -> Response:
+    """The answer to a personal key, which opens GraphQL only; clients recognise it by its words."""
+    return json_response({"error": "OIDC tokens are not accepted for direct API access", "code": 401}, 401)
+
+
 def throttled(retry_after: str | None) -> Response:
     """The answer to one request too many; it has no code (v1 reference, section 5.2)."""
     answer = json_response({"success": False, "error": "You have made too many requests. Please wait a moment."}, 429)

@@ -12,7 +12,13 @@ from .http import fields as form_fields
 
 
 class Kind(StrEnum):
-    """What can go wrong. Everything up to ``SHIFT`` happens instead of the work, the others after it was done."""
+    """What can go wrong. Everything up to ``SHIFT`` happens instead of the work, the others after it was done.
+
+    The last six are GraphQL's own and strike nothing else: ``GRAPHQL_ERRORS`` and ``UNEXPECTED`` (the typed error)
+    come instead of the work, ``GRAPHQL_ERRORS_AFTER`` when it is done. ``PARTIAL`` lets one field fail,
+    ``UNKNOWN_TYPENAME`` answers with types and values that came after the client was written, and ``NULLS`` with null
+    where it was never null.
+    """
 
     OFFLINE = "offline"
     CUT_BEFORE = "cut_before"
@@ -37,11 +43,45 @@ class Kind(StrEnum):
     TRICKLE = "trickle"
     ODD_ROWS = "odd_rows"
     LIST = "list"
+    GRAPHQL_ERRORS = "graphql_errors"
+    GRAPHQL_ERRORS_AFTER = "graphql_errors_after"
+    UNEXPECTED = "unexpected"
+    PARTIAL = "partial"
+    UNKNOWN_TYPENAME = "unknown_typename"
+    NULLS = "nulls"
+
+
+GRAPHQL_KINDS = (
+    Kind.GRAPHQL_ERRORS, Kind.GRAPHQL_ERRORS_AFTER, Kind.UNEXPECTED, Kind.PARTIAL, Kind.UNKNOWN_TYPENAME, Kind.NULLS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a request is about. ``subject`` is its path, and for GraphQL its path and its root fields.
+
+    ``later`` is true when it asks for a page after the first of a list of posts.
+    """
+
+    subject: str
+    graphql: bool = False
+    operation: str = ""
+    variables: Any = None
+    later: bool = False
+
+    @classmethod
+    def of(cls, request: Request) -> Question:
+        """The question of a request of v1."""
+        page = one(form_fields(request.query), "page") or "1"
+        later = page.isdecimal() and int(page) > 1 and "/updates/" in request.path
+        return cls(request.path, later=later)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault, for requests whose path holds ``path_contains`` and whose method is ``method`` (empty: any).
+
+    The path of a GraphQL request is followed by its root fields, as in ``/graphql createPost``.
 
     It lets the first ``after`` of them pass and then strikes ``times`` times (``None``: always). What the other
     fields mean: ``seconds`` the delay of ``SLOW`` and the pause between the bytes of ``TRICKLE``; ``retry_after`` the
@@ -49,6 +89,12 @@ class Fault:
     ``location`` the target of ``REDIRECT``; ``size`` the bytes of ``HUGE``; ``shift`` what ``SHIFT`` does to the queue
     before a page after the first is read: ``publish`` its first update, or ``insert`` one on top.
     ``REVOKED`` withdraws the token for good.
+
+    Of GraphQL: ``extension`` is the code in ``errors[]``; ``field`` the field that ``PARTIAL`` lets fail and that
+    ``UNKNOWN_TYPENAME`` and ``NULLS`` change, where without a name each field is changed with the chance ``share``;
+    ``typename`` what a mutation answers under ``UNKNOWN_TYPENAME`` (the other one is ``QuietHoursNotice``, which is no
+    MutationError); ``done`` whether a mutation is carried out although the answer is a fault's; ``window`` the one
+    that ``THROTTLED`` names.
     """
 
     kind: Kind
@@ -63,6 +109,12 @@ class Fault:
     location: str = "https://elsewhere.example/1/user.json"
     size: int = 64 * 1024 * 1024
     shift: str = "publish"
+    extension: str = "UNEXPECTED"
+    field: str = ""
+    share: float = 0.25
+    typename: str = "ContentPolicyError"
+    done: bool = False
+    window: str = "15m"
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, Any]) -> Fault:
@@ -72,15 +124,15 @@ class Fault:
             raise ValueError(f"a fault needs a kind, and has no field {', '.join(sorted(unknown)) or '?'}")
         return cls(**{**given, "kind": Kind(given["kind"])})
 
-    def fits(self, request: Request) -> bool:
+    def fits(self, method: str, question: Question) -> bool:
         """Whether this fault is about that request."""
-        if self.method and self.method.upper() != request.method:
+        if self.method and self.method.upper() != method:
             return False
-        if self.kind is Kind.SHIFT:
-            page = one(form_fields(request.query), "page") or "1"
-            if not (page.isdecimal() and int(page) > 1 and "/updates/" in request.path):
-                return False
-        return self.path_contains in request.path
+        if self.kind is Kind.SHIFT and not question.later:
+            return False
+        if self.kind in GRAPHQL_KINDS and not question.graphql:
+            return False
+        return self.path_contains in question.subject
 
 
 class Faults:
@@ -98,13 +150,14 @@ class Faults:
     def clear(self) -> None:
         self._waiting.clear()
 
-    def take(self, request: Request) -> list[Fault]:
+    def take(self, request: Request, question: Question | None = None) -> list[Fault]:
         """The faults that strike this request: any number of delays, and at most one of the others."""
+        asked = question or Question.of(request)
         struck: list[Fault] = []
         left: list[Fault] = []
         for fault in self._waiting:
             taken = fault.kind is not Kind.SLOW and any(other.kind is not Kind.SLOW for other in struck)
-            if taken or not fault.fits(request):
+            if taken or not fault.fits(request.method, asked):
                 left.append(fault)
             elif fault.after > 0:
                 left.append(replace(fault, after=fault.after - 1))

@@ -44,7 +44,9 @@ class Windows:
         budgets = self._of(key, plan)
         if any(budget.wait(key) > 0 for budget in budgets):
             return False
-        return all([budget.take(key) for budget in budgets])
+        for budget in budgets:
+            budget.take(key)
+        return True
 
     def used(self, key: str, plan: str) -> tuple[int, ...]:
         """How many requests of a key count now, in each window."""

@@ -70,7 +70,8 @@ class Response:
 REASONS = {
     200: "Awesome", 302: "Found", 400: "Bad Request", 401: "Authorization Required", 403: "Forbidden",
     404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 410: "Gone", 413: "Payload Too Large",
-    429: "Too Many Requests", 431: "Request Header Fields Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
+    429: "Too Many Requests", 431: "Request Header Fields Too Large",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
 }
 """Reason phrases; that of a good answer is the recorded one (v1 reference, section 1.3)."""
 

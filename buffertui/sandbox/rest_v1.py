@@ -8,7 +8,7 @@ from typing import Any
 
 from .desk import Desk
 from .endpoints_v1 import ENDPOINTS, Call, Endpoint, share
-from .errors_v1 import Refusal, code_response, throttled, unauthorized, world_response
+from .errors_v1 import Refusal, code_response, key_refused, throttled, unauthorized, world_response
 from .http import FORM, Params, Request, Response, html_response, json_response, one, truth
 from .pace import Budget, RetryAfter
 from .records import AccountRecord, WorldError
@@ -50,6 +50,8 @@ class RestV1:
         try:
             endpoint, update_or_profile, known = _route(request)
             if (account := self._account(request, params)) is None:
+                if self.world.account_of_key(_token(request, params) or ""):
+                    return key_refused()
                 return unauthorized("The access token is missing, wrong or was withdrawn")
             if not self.budget.take(account.id):
                 return throttled(self.budget.header(account.id))

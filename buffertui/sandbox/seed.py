@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
@@ -17,6 +18,7 @@ from .prose import agency, sentence
 from .queues import join, renumber
 from .records import AccountRecord, ProfileRecord, UpdateRecord
 from .slots import parse_time, slots_before, zone
+from .team import second_organization, sketch, staff
 from .world import World
 
 DAY = 86_400
@@ -27,6 +29,12 @@ HISTORY = {"tw": 168, "fb": 94, "in": 61, "ig": 117, "ma": 52, "pi": 33}
 def token_of(seed: int, name: str = "") -> str:
     """The token of a seeded account: it looks like one of v1's and is always the same for a seed."""
     return "1/" + hashlib.blake2b(f"{name}{seed}".encode(), digest_size=16).hexdigest()
+
+
+def key_of(seed: int, name: str = "") -> str:
+    """The personal key of a seeded account, which opens GraphQL; always the same for a seed."""
+    digest = hashlib.blake2b(f"key {name}{seed}".encode(), digest_size=32).digest()
+    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
 def seed_world(
@@ -44,6 +52,15 @@ def seed_world(
     for row in agency()["profiles"]:
         _furnish(world, world.accounts[0], row, world.now())
     _neighbour(world)
+    keys = [row["key"] for row in agency()["profiles"]]
+    staff(world, world.accounts[0], dict(zip(keys, world.profiles(), strict=True)))
+    return world
+
+
+def seed_organizations(clock: Clock, *, seed: int = 1) -> World:
+    """The agency with a second organization, whose four channels are of networks that v1 hardly knew."""
+    world = seed_world(clock, seed=seed)
+    second_organization(world, world.accounts[0])
     return world
 
 
@@ -61,6 +78,9 @@ def _sized(clock: Clock, seed: int, profiles: int, pending: int, sent: int) -> W
     world = _begun(clock, seed)
     fill(world, world.accounts[0], profiles, pending, sent)
     _neighbour(world)
+    if pending:
+        for number, profile in enumerate(world.profiles()):
+            sketch(world, number, profile)
     return world
 
 
@@ -68,7 +88,9 @@ def _begun(clock: Clock, seed: int) -> World:
     world = World(clock, seed=seed)
     row = agency()["account"]
     created_at = world.now() - 1900 * DAY
-    world.add_account(AccountRecord(world.new_id(created_at), token_of(seed), created_at=created_at, **row))
+    world.add_account(AccountRecord(
+        world.new_id(created_at), token_of(seed), created_at=created_at, key=key_of(seed), **row,
+    ))
     return world
 
 
@@ -76,7 +98,7 @@ def _neighbour(world: World) -> None:
     created_at = world.now() - 300 * DAY
     account = world.add_account(AccountRecord(
         world.new_id(created_at), token_of(world.seed, "neighbour"), "Riverside Choir", "choir@riverside.example",
-        plan="free", queue_limit=10, created_at=created_at,
+        plan="free", queue_limit=10, created_at=created_at, key=key_of(world.seed, "neighbour"),
     ))
     schedule = Schedule(("mon",), ("12:00",))
     profile = world.add_profile(ProfileRecord(

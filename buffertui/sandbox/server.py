@@ -13,6 +13,7 @@ from .control import PREFIX as CONTROL
 from .control import Control
 from .door import Cut, Delivery, Door
 from .faults import Faults
+from .graphql_manners import Manners
 from .http import Request, Response, html_response
 from .pace import RetryAfter
 from .world import World
@@ -24,11 +25,15 @@ LINGER_SECONDS = 1.0
 
 
 class SandboxServer:
-    """A running server. ``base_url`` ends in ``/1``; ``door`` holds the log of requests and the faults."""
+    """A running server. ``base_url`` ends in ``/1`` and is v1's, ``graphql_url`` ends in ``/graphql``.
+
+    ``door`` holds the log of requests and the faults.
+    """
 
     def __init__(self, door: Door, *, control: bool = False) -> None:
         self.door = door
         self.base_url = ""
+        self.graphql_url = ""
         self.origin = ""
         self._control = Control(door) if control else None
         self._open: set[asyncio.Task[None]] = set()
@@ -42,6 +47,7 @@ class SandboxServer:
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         self.origin = f"http://{shown}:{address[1]}"
         self.base_url = self.origin + "/1"
+        self.graphql_url = self.origin + "/graphql"
         return server
 
     async def stop(self) -> None:
@@ -121,9 +127,12 @@ class SandboxServer:
 async def serve(
     world: World, host: str = "127.0.0.1", port: int = 0, faults: Faults | None = None, *, control: bool = False,
     limit: int = 60, retry_after: RetryAfter = RetryAfter.SECONDS, quirks: bool = False, strict: bool = False,
+    graphql: Manners | None = None,
 ) -> AsyncIterator[SandboxServer]:
-    """A server for as long as the block lasts."""
-    door = Door(world, faults, limit=limit, retry_after=retry_after, quirks=quirks, strict=strict)
+    """A server for as long as the block lasts, of v1 and, where graphql-core is installed, of GraphQL too."""
+    door = Door(
+        world, faults, limit=limit, retry_after=retry_after, quirks=quirks, strict=strict, graphql=graphql,
+    )
     sandbox = SandboxServer(door, control=control)
     listening = await sandbox.start(host, port)
     try:

@@ -10,6 +10,7 @@ from buffertui.domain.ports import Clock
 
 from .door import Cut, Delivery, Door
 from .faults import Faults
+from .graphql_manners import Manners
 from .http import Request
 from .pace import RetryAfter
 from .world import World
@@ -23,9 +24,12 @@ class SandboxTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, world: World, faults: Faults | None = None, *, limit: int = 60,
         retry_after: RetryAfter = RetryAfter.SECONDS, quirks: bool = False, strict: bool = False,
+        graphql: Manners | None = None,
     ) -> None:
         self.world = world
-        self.door = Door(world, faults, limit=limit, retry_after=retry_after, quirks=quirks, strict=strict)
+        self.door = Door(
+            world, faults, limit=limit, retry_after=retry_after, quirks=quirks, strict=strict, graphql=graphql,
+        )
         self.faults = self.door.faults
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

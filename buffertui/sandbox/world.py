@@ -132,6 +132,10 @@ class World:
             self.shares[shared_as(link)] += 1
         return update
 
+    def knows(self, update: UpdateRecord) -> bool:
+        """Whether an update can be taken out: those of an archive cannot."""
+        return update.id in self._updates
+
     def forget(self, update: UpdateRecord) -> None:
         """Take an update out of the world for good."""
         leave(self._profiles[update.profile_id], update)

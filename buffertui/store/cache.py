@@ -1,4 +1,4 @@
-"""What Buffer said, for an instant start, for reading without a network, and for the search. It can all be read again."""
+"""What Buffer said, for an instant start, for reading without a network, and for the search; it can be read again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from buffertui.domain.ports import Clock
 
 from .database import Database
 from .folder import alone, private_folder
-from .kept import Unkept, key_of, kept, read
+from .kept import Unkept, kept, key_of, read
 from .lists import Lists
 from .migrations import CACHE
 from .recovery import replace_cache

@@ -21,7 +21,8 @@ Step = Callable[[sqlite3.Connection], None]
 class Plan:
     """What a file is made of. Each of ``steps`` takes it from one version to the next, the first from nothing.
 
-    ``durable`` says that what was committed is on disk; ``patience`` is how long in seconds to wait for other processes.
+    ``durable`` is SQLite's ``synchronous``: whether what was committed is on disk. ``patience`` is how long in seconds
+    to wait for other processes.
     """
 
     name: str

@@ -25,7 +25,8 @@ def private_folder(folder: Path) -> None:
     # One by one, because mkdir gives the mode that is asked for only to the last of several.
     for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         one.mkdir(mode=0o700, exist_ok=True)
-    _close_to_others(folder, 0o700)
+        one.chmod(0o700)
+    _close_to_others(folder)
 
 
 def private_file(file: Path) -> None:
@@ -36,12 +37,15 @@ def private_file(file: Path) -> None:
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    _close_to_others(file, 0o600)
+        file.chmod(0o600)
+    _close_to_others(file)
 
 
-def _close_to_others(path: Path, mode: int) -> None:
-    if os.name == "posix" and path.stat().st_mode & 0o777 != mode:
-        path.chmod(mode)
+def _close_to_others(path: Path) -> None:
+    """What the owner may do stays as it is: a folder that he closed to writing is his to open."""
+    mode = path.stat().st_mode
+    if os.name == "posix" and mode & 0o077:
+        path.chmod(mode & 0o700)
 
 
 def flush_folder(folder: Path) -> None:
@@ -63,6 +67,8 @@ def locked(file: Path, *, shared: bool = False) -> int | None:
     while True:
         handle = os.open(file, flags, 0o600)
         try:
+            if not shared:
+                os.fchmod(handle, 0o600)
             FCNTL.flock(handle, FCNTL.LOCK_NB | (FCNTL.LOCK_SH if shared else FCNTL.LOCK_EX))
         except OSError as error:
             os.close(handle)

@@ -1,8 +1,8 @@
 """The lists of the last screen, kept in pieces, so that one changed row of ten thousand costs one piece.
 
-Of a long list ``recall`` gives the first ``PAGES`` pages, as a list that was read so far and no further: its rows and its
-``next`` are those that it had when it was that long. Where the store never saw it that long the list comes whole.
-The mark may be old; a list that moved meanwhile is noticed when its next page comes, as ever.
+Of a long list ``recall`` gives the first ``PAGES`` pages, as a list that was read so far and no further: as many rows
+as it had when it was that long, and the ``next`` of then. Where the store never saw it that long it comes whole.
+That mark may be old; a list that moved meanwhile is noticed when its next page comes, as ever.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
 
-from .kept import Unkept, key_of, kept, read
-from .rows import SHAPE, OtherShape, pack, unpack
+from .kept import Unkept, key_of
+from .rows import SHAPE, OtherShape, pack, unhindered, unpack
 from .seen import Seen
 
 PAGES = 3
@@ -44,12 +45,13 @@ class Lists:
         """The lists of these profiles, or all; one that cannot be read is left out."""
         rows = c.execute("SELECT side, profile, turn, shape, value FROM lists ORDER BY side, profile").fetchall()
         found: list[KnownList] = []
-        for side, profile, turn, shape, value in rows:
-            if shape == SHAPE and (profiles is None or profile in profiles):
-                try:
-                    found.append(self._list(c, (side, profile), turn, value))
-                except (*Unkept, KeyError):
-                    continue
+        with unhindered():
+            for side, profile, turn, shape, value in rows:
+                if shape == SHAPE and (profiles is None or profile in profiles):
+                    try:
+                        found.append(self._list(c, (side, profile), turn, value))
+                    except (*Unkept, KeyError):
+                        continue
         return tuple(found)
 
     def put(self, c: sqlite3.Connection, known: KnownList) -> None:
@@ -70,7 +72,8 @@ class Lists:
             now = (update for piece in changed.values() for update in piece)
             Seen(c).add(known.side, (update for update in now if then.get(update.id) != update))
         turn = row[0] + 1 if row is not None else 1
-        c.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?)", (*key, turn, SHAPE, _facts(known, pieces, row)))
+        facts = _facts(known, pieces, row)
+        c.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?)", (*key, turn, SHAPE, facts))
         self._known[key] = turn, pieces
 
     def _before(self, c: sqlite3.Connection, key: Key, row: tuple[int, str, str] | None) -> Pieces:
@@ -88,7 +91,8 @@ class Lists:
 
     def _list(self, c: sqlite3.Connection, key: Key, turn: int, value: str) -> KnownList:
         facts = json.loads(value)
-        known = read(KnownList, json.dumps(facts["list"]))
+        as_of = datetime.fromisoformat(facts["as_of"]) if facts["as_of"] else None
+        known = KnownList(key[0], facts["profile"], (), facts["total"], facts["next"], facts["pages"], as_of)
         mark = facts["mark"] if known.pages > PAGES else None
         stored = dict(c.execute("SELECT first, value FROM pieces WHERE side = ? AND profile = ?", key).fetchall())
         pieces: Pieces = {}
@@ -131,5 +135,10 @@ def _facts(known: KnownList, pieces: Pieces, row: tuple[int, str, str] | None) -
         mark = [len(known.updates), known.next]
     elif known.pages > PAGES and row is not None:
         mark = json.loads(row[2])["mark"]
-    order = [piece[0].id for piece in pieces.values()]
-    return json.dumps({"list": json.loads(kept(replace(known, updates=()))), "pieces": order, "mark": mark})
+    return json.dumps(
+        {
+            "profile": known.profile_id, "total": known.total, "next": known.next, "pages": known.pages,
+            "as_of": known.as_of.isoformat() if known.as_of is not None else "", "mark": mark,
+            "pieces": [piece[0].id for piece in pieces.values()],
+        }
+    )

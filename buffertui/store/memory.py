@@ -11,8 +11,6 @@ from buffertui.domain.matching import fold
 from buffertui.domain.memory import Found, KnownList, Remembered
 from buffertui.domain.models import Account, Profile, Update
 
-from .order import newest_first
-
 SETTLED = (State.DONE, State.CANCELLED)
 
 
@@ -29,13 +27,15 @@ class MemoryStore:
         self._seen: dict[str, Found] = {}
 
     def save_draft(self, draft: Draft) -> None:
+        self._drafts.pop(draft.id, None)
         self._drafts[draft.id] = draft
 
     def drop_draft(self, draft_id: str) -> None:
         self._drafts.pop(draft_id, None)
 
     def drafts(self) -> tuple[Draft, ...]:
-        return newest_first(self._drafts.values())
+        """Saved last first, whatever the clock said."""
+        return tuple(self._drafts.values())[::-1]
 
     def open_draft(self, draft_id: str) -> bool:
         """There is only one run."""
@@ -47,7 +47,7 @@ class MemoryStore:
     def record(self, item: OutboxItem) -> None:
         if item.state in SETTLED:
             self._own.pop(item.id, None)
-            self._journal.insert(0, item)
+            self._journal = [item, *(one for one in self._journal if one.id != item.id)]
         else:
             self._own[item.id] = item
 
@@ -60,7 +60,9 @@ class MemoryStore:
         return tuple(self._journal[:limit])
 
     def recall(self) -> Remembered:
-        return replace(self._known, lists=tuple(self._lists.values()))
+        ids = {profile.id for profile in self._known.profiles}
+        lists = (one for one in self._lists.values() if self._known.account is None or one.profile_id in ids)
+        return replace(self._known, lists=tuple(lists))
 
     def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None:
         self._known = Remembered(account, profiles, chosen, (), at)

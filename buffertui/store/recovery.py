@@ -14,9 +14,12 @@ from pathlib import Path
 from .aside import aside_name, backup_name, finished, put_aside, remove, take_place
 from .database import Database, Plan, connect
 from .folder import flush_folder, private_folder
-from .kept import key_of, kept
+from .kept import kept, key_of
 from .salvage import Salvage, salvage
 from .trouble import Damaged, Gone, Newer
+
+_LEAST = 512
+"""Bytes of the smallest database; SQLite takes a smaller file for an empty one."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +29,7 @@ def lacking(file: Path) -> Damaged | None:
 
     To be asked before SQLite sees it: that deletes the changes beside an empty file.
     """
-    if file.is_file() and file.stat().st_size > 0:
+    if file.is_file() and file.stat().st_size >= _LEAST:
         return None
     rest = (backup_name(file), Path(f"{file}-wal"))
     if not any(one.is_file() and one.stat().st_size > 0 for one in rest):
@@ -71,7 +74,7 @@ def write_anew(database: Database, now: datetime) -> str:
     file = database.file
     database.copy_to(finished(file))
     take_place(file, aside_name(file, Damaged("is damaged"), now))
-    return "The file with your drafts and outbox was removed while buffertui ran. It was written anew; nothing is missing."
+    return "The file with your drafts and outbox was removed while buffertui ran. It was written anew, with all of it."
 
 
 def replace_cache(file: Path, fault: Damaged, now: datetime) -> str:
@@ -91,7 +94,8 @@ def replace_cache(file: Path, fault: Damaged, now: datetime) -> str:
 def _held(file: Path, plan: Plan) -> Iterator[None]:
     """Keep other processes from writing to a file that is about to be replaced, where it is whole enough for that."""
     with contextlib.ExitStack() as stack:
-        if file.is_file():
+        # Beside an empty file SQLite would delete the changes that are to be read.
+        if file.is_file() and file.stat().st_size >= _LEAST:
             try:
                 connection = stack.enter_context(contextlib.closing(connect(file, plan, "rw")))
                 connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -131,7 +135,7 @@ def _told(fault: Damaged, name: str, found: Salvage, copied: datetime | None) ->
     ]
     if copied is not None:
         parts.append(f"The copy is of {copied:%d %b %Y %H:%M} UTC: what was written after that may be missing.")
-    elif found.lost or not found.complete():
+    elif found.gaps or not found.complete():
         parts.append("Some of it could not be read and may be missing.")
     if items:
         parts.append("Nothing of the outbox is sent before you, or a look at Buffer, have settled whether it was done.")

@@ -6,9 +6,10 @@ is not read.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -41,13 +42,20 @@ def pack(updates: Iterable[Update]) -> str:
 
 def unpack(texts: Iterable[str]) -> list[Update]:
     """The updates of several texts, in their order. Raises ``OtherShape``."""
-    # Nothing here makes a cycle, and thousands of small lists would set off the search for cycles again and again.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
         return [_update(row) for text in texts for row in json.loads(text)]
     except (ValueError, TypeError, IndexError, RecursionError):
         raise OtherShape("rows of another shape") from None
+
+
+@contextlib.contextmanager
+def unhindered() -> Iterator[None]:
+    """While many rows are read: none of them is part of a cycle, and each some hundred would set off a search for
+    cycles through the whole program."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -66,8 +74,10 @@ def _update(row: list[Any]) -> Update:
     if [*map(type, row)] != _KINDS:
         raise OtherShape("a value of another kind")
     for index in _TIMES_AT:
-        row[index] = datetime.fromisoformat(row[index]) if row[index] else None
-    row[_MEDIA_AT] = tuple([_media(values) for values in row[_MEDIA_AT]]) if row[_MEDIA_AT] else ()
+        written = row[index]
+        row[index] = datetime.fromisoformat(written) if written else None
+    media = row[_MEDIA_AT]
+    row[_MEDIA_AT] = tuple([_media(values) for values in media]) if media else ()
     row[_STATISTICS_AT] = MappingProxyType(row[_STATISTICS_AT])
     return Update(*row)
 

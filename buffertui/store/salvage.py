@@ -46,11 +46,14 @@ class Row:
 
 @dataclass(slots=True)
 class Salvage:
-    """Rows by table and id. ``whole`` are the tables of which nothing is missing; ``lost`` counts unreadable rows."""
+    """Rows by table and id. ``whole`` are the tables that one candidate held from end to end.
+
+    ``gaps`` says that something of the file itself could not be read, ``from_copy`` that rows of the copy fill them.
+    """
 
     tables: dict[str, dict[bytes, Row]] = field(default_factory=lambda: {table: {} for table in _KINDS})
     whole: set[str] = field(default_factory=set)
-    lost: int = 0
+    gaps: bool = False
     from_copy: bool = False
 
     def complete(self) -> bool:
@@ -111,6 +114,7 @@ def _take(found: Salvage, file: Path, plan: Plan, *, own: bool) -> None:
         connection.text_factory = bytes
         for table, rows in found.tables.items():
             if table not in found.whole:
+                found.gaps |= not own
                 _merge(found, table, rows, _rows(connection, table), own=own)
 
 
@@ -125,7 +129,7 @@ def _merge(
             found.from_copy |= not own and table != "journal"
     if whole:
         found.whole.add(table)
-        found.lost += lost
+        found.gaps |= lost > 0
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> tuple[dict[bytes, Row], int, bool]:
@@ -150,7 +154,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> tuple[dict[bytes, Row],
 
 def _keep(found: dict[bytes, Row], lost: set[int], table: str, raw: dict[str, Any]) -> None:
     try:
-        value = read(_KINDS[table], raw["value"])
+        value: Any = read(_KINDS[table], raw["value"])
         owner = bytes(raw.get("owner", b"")).decode("ascii", "replace")
         found[bytes(raw["id"])] = Row(int(raw["number"]), owner, value)
     except (*Unkept, KeyError):

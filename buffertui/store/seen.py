@@ -9,7 +9,7 @@ from buffertui.domain.matching import fold
 from buffertui.domain.memory import Found
 from buffertui.domain.models import Update
 
-from .kept import Unkept, key_of, kept, read
+from .kept import Unkept, kept, key_of, read
 from .rows import moment
 
 _SPAN = 1024
@@ -17,6 +17,9 @@ _SPAN = 1024
 
 _TIMELESS = -(2**60)
 _GRAM = 3
+
+_LONGEST, _WORDS, _GRAMS = 2_000, 100, 32
+"""What of a query counts, in letters and words, and how much of that the index is asked: SQLite has limits, too."""
 
 
 class Seen:
@@ -36,10 +39,10 @@ class Seen:
 
     def search(self, query: str, limit: int) -> tuple[Found, ...]:
         """Updates that hold every word of the query, as any part of their text, newest first."""
-        words = list(dict.fromkeys(plain(query).split()))
+        words = list(dict.fromkeys(plain(query[:_LONGEST]).split()))[:_WORDS]
         if not words:
             return ()
-        rows = self._c.execute(*self._asked(words), )
+        rows = self._c.execute(*self._asked(words))
         found: list[Found] = []
         for side, value in rows:
             try:
@@ -87,9 +90,7 @@ class Seen:
     def _number(self, update: Update) -> int:
         at = moment(update.at or update.created_at)
         first = _TIMELESS if at is None else at * _SPAN
-        last = 2**62 if at is None else first + _SPAN - 1
-        if at is None:
-            last = _TIMELESS // 2
+        last = _TIMELESS // 2 if at is None else first + _SPAN - 1
         row = self._c.execute("SELECT max(number) FROM seen WHERE number BETWEEN ? AND ?", (first, last)).fetchone()
         if row[0] is None:
             return first
@@ -105,7 +106,7 @@ class Seen:
 
 def plain(text: str) -> str:
     """A text as it is compared and stored: folded, without what no disk takes as it is."""
-    return fold(text).encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+    return fold(text).encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
 def _literal(word: str) -> str:
@@ -120,4 +121,4 @@ def _grams(words: list[str]) -> str:
         if len(word) >= _GRAM:
             starts = [*range(0, len(word) - _GRAM + 1, _GRAM), len(word) - _GRAM]
             grams |= dict.fromkeys(word[start : start + _GRAM] for start in starts)
-    return " AND ".join('"{}"'.format(gram.replace('"', '""')) for gram in grams)
+    return " AND ".join('"{}"'.format(gram.replace('"', '""')) for gram in list(grams)[:_GRAMS])

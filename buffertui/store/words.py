@@ -8,7 +8,7 @@ import sqlite3
 from buffertui.domain.drafts import Draft, OutboxItem, State
 from buffertui.domain.errors import StoreError
 
-from .kept import Unkept, key_of, kept, read
+from .kept import Unkept, kept, key_of, read
 from .runs import Runs
 from .words_file import WordsFile
 

@@ -23,6 +23,9 @@ from .trouble import Damaged, Failure, Gone, fault_of, means_damage, trouble
 JOURNAL = 5_000
 """Settled items that are kept; older ones go when the file is opened."""
 
+COPY_EVERY = 200
+"""Changes of one run after which the copy for bad days is made anew; it is also made at the end of a run."""
+
 _REPAIRS = 3
 """How often one run replaces a damaged file before it gives up: then the disk itself is at fault."""
 
@@ -47,7 +50,7 @@ class WordsFile:
         self._clock = clock
         self._repairs = 0
         self._closed = False
-        self._changed = False
+        self._changes = 0
         self._lock = threading.RLock()
         self._database = self._opened()
 
@@ -65,7 +68,7 @@ class WordsFile:
                     self._become_writable()
                     with self._database.transaction() as connection:
                         result = work(connection)
-                    self._changed = True
+                    self._count()
                     return result
                 except (sqlite3.Error, OSError, Damaged) as error:
                     self._repair(error, what)
@@ -80,6 +83,20 @@ class WordsFile:
                         return work(connection)
                 except (sqlite3.Error, OSError, Damaged) as error:
                     self._repair(error, what)
+
+    def _count(self) -> None:
+        self._changes += 1
+        if self._changes >= COPY_EVERY:
+            self._copy()
+
+    def _copy(self) -> None:
+        """Make the copy anew. When that fails the one before is still there."""
+        try:
+            with alone(self._folder):
+                back_up(self._database)
+        except OSError as error:
+            _log.warning("no copy was made (%s)", type(error).__name__)
+        self._changes = 0
 
     def _must_be_open(self, what: str) -> None:
         if self._closed:
@@ -138,14 +155,20 @@ class WordsFile:
         try:
             with self._database.transaction() as c:
                 c.execute("DELETE FROM claims WHERE owner = ?", (self._runs.name,))
-            if self._changed:
-                with alone(self._folder):
-                    self._database.settle()
-                    back_up(self._database)
+            if self._changes:
+                self._database.settle()
+                self._copy()
         except (sqlite3.Error, OSError, Damaged) as error:
             _log.warning("the store was not closed cleanly (%s)", type(error).__name__)
 
     def _opened(self) -> Database:
+        try:
+            return self._writable_or_readable()
+        except BaseException:
+            self._runs.end()
+            raise
+
+    def _writable_or_readable(self) -> Database:
         try:
             private_folder(self._folder)
             self._runs.begin()
@@ -154,7 +177,6 @@ class WordsFile:
             try:
                 database = Database(self._file, WORDS, reading=True)
             except (sqlite3.Error, OSError, Damaged):
-                self._runs.end()
                 raise trouble("Your drafts and outbox cannot be opened", error) from error
             why = trouble("Your drafts can be read, but nothing can be saved or sent", error)
             self.note(f"{why.message} {why.hint}")
@@ -173,8 +195,8 @@ class WordsFile:
             except Damaged as fault:
                 self.note(replace_file(self._file, WORDS, fault, now))
                 database = _sound(self._file)
-                self._changed = True
-            if self._changed or not _copied(self._file):
+                back_up(database)
+            if not _copied(self._file):
                 back_up(database)
             return database
 

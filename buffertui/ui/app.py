@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -26,6 +24,7 @@ from .messages import NoticeGiven, TokenNeeded, WorkCrashed
 from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
+from .signals import obey_signals
 from .text import StripControls, toast
 from .themes import CONTRAST, DARK, LIGHT
 from .type_ahead import OneKeyAtATime
@@ -63,9 +62,7 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self.plan.keys))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        obey_signals(self._leave)
         self.push_screen(MainScreen(self.plan))
         self.screen_change_signal.subscribe(self, self._ask_token)
         if not self.is_headless:
@@ -75,6 +72,12 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
     def main(self) -> MainScreen | None:
         """The main screen, once it is there."""
         return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
+
+    def _leave(self, return_code: int) -> None:
+        """End without a question; what stands in the composer is kept, down to the last letter."""
+        if self.main is not None and self.main.composer is not None:
+            keep_draft(self.main, self.main.composer.draft)
+        self.exit(return_code=return_code)
 
     def on_compose_screen_draft_changed(self, message: ComposeScreen.DraftChanged) -> None:
         """A pause of the hand: what stands in the composer is kept."""

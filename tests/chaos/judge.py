@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from buffertui.domain.models import SENT
@@ -14,14 +14,41 @@ from buffertui.sandbox.world import World
 Fact = dict[str, Any]
 
 
-@dataclass
+class Chronicle:
+    """Writes down what comes into a world, with the text that it came with, and what is deleted from it."""
+
+    def __init__(self, world: World) -> None:
+        self.came: dict[str, str] = {}
+        self.deleted: set[str] = set()
+        self._add, self._forget = world.add_update, world.forget
+        world.add_update = self._noted  # type: ignore[method-assign]
+        world.forget = self._gone  # type: ignore[method-assign]
+
+    def _noted(self, update: UpdateRecord) -> UpdateRecord:
+        self.came[update.id] = update.source
+        return self._add(update)
+
+    def _gone(self, update: UpdateRecord) -> None:
+        self.deleted.add(update.id)
+        self._forget(update)
+
+
+@dataclass(frozen=True)
 class Case:
-    """Facts of the program, the world at the end, and the text of every update that was deleted."""
+    """Facts of the program, the world at the end, and what came and went in it."""
 
     facts: list[Fact]
     world: World
-    forgotten: dict[str, str]
-    wrong: list[str] = field(default_factory=list)
+    chronicle: Chronicle
+    clock_was_wrong: bool = False
+
+    def came_as(self, update: UpdateRecord, marker: str) -> bool:
+        """Whether this update was made from the text with that marker."""
+        return marker in self.chronicle.came.get(update.id, "")
+
+    def deleted(self, marker: str) -> bool:
+        """Whether an update that was made from that text was deleted."""
+        return any(marker in self.chronicle.came.get(i, "") for i in self.chronicle.deleted)
 
     def of(self, what: str) -> list[Fact]:
         return [fact for fact in self.facts if fact["what"] == what]
@@ -63,7 +90,7 @@ def _twice(case: Case, everything: dict[str, list[UpdateRecord]]) -> Iterable[st
     """No update exists twice, whether or not anybody was told that it was sent."""
     for fact in _markers(case, "create"):
         for profile, updates in everything.items():
-            n = sum(_holds(u, fact["marker"]) for u in updates)
+            n = sum(case.came_as(u, fact["marker"]) for u in updates)
             if n > 1:
                 yield f"{fact['marker']} is {n} times on {profile}"
             if n and profile not in fact["profiles"]:
@@ -76,7 +103,7 @@ def _lost(case: Case, screen: Fact, everything: dict[str, list[UpdateRecord]]) -
     """Every text that was kept once is still somewhere where the person finds it."""
     found = [f"{u.source} {u.text}" for updates in everything.values() for u in updates]
     found += [d["text"] for d in screen["drafts"]] + [i["text"] for i in screen["outbox"]]
-    found += list(case.forgotten.values())
+    found += list(case.chronicle.came.values())
     done_edits = [i["text"] for i in screen["journal"] if i["write"] == "Edit" and i["state"] == "done"]
     for fact in case.of("draft"):
         marker = fact["marker"]
@@ -98,8 +125,7 @@ def _taken_back(case: Case) -> Iterable[str]:
         if meant["kind"] == "share" and update is not None and update.shared_now:
             yield f"update {meant['update']} was shared though that was taken back"
         if meant["kind"] == "create":
-            there = [u for us in _everything(case.world).values() for u in us if _holds(u, meant["marker"])]
-            if there:
+            if any(meant["marker"] in text for text in case.chronicle.came.values()):
                 yield f"{meant['marker']} was posted though that was taken back"
         if meant["kind"] == "edit" and update is not None and _holds(update, meant["marker"]):
             yield f"update {meant['update']} was edited though that was taken back"
@@ -107,7 +133,7 @@ def _taken_back(case: Case) -> Iterable[str]:
     seeded = [i for i in shared if i not in again]
     made = {u.id for us in _everything(case.world).values() for u in us if u.via == "api"}
     yield from (f"update {i} was shared and nobody asked for it" for i in seeded if i not in made)
-    yield from (f"update {i} was deleted and nobody asked for it" for i in case.forgotten if i not in again)
+    yield from (f"update {i} was deleted and nobody asked for it" for i in case.chronicle.deleted if i not in again)
 
 
 def _done_once(case: Case, screen: Fact, everything: dict[str, list[UpdateRecord]]) -> Iterable[str]:
@@ -136,9 +162,9 @@ def _done(
         case "create":
             open_for = {p for i in screen["outbox"] if meant["marker"] in i["text"] for p in i["profiles"]}
             open_for |= {p for i in case.of("asked") if meant["marker"] in i["text"] for p in i["profiles"]}
-            deleted = any(meant["marker"] in text for text in case.forgotten.values())
+            deleted = case.deleted(meant["marker"])
             for profile in meant["profiles"]:
-                there = any(_holds(u, meant["marker"]) for u in everything[profile])
+                there = any(case.came_as(u, meant["marker"]) for u in everything[profile])
                 if not there and profile not in open_for and not deleted:
                     yield f"{meant['marker']} is said to be posted and is not on {profile}"
         case "delete":
@@ -177,10 +203,11 @@ def _left_over(case: Case, screen: Fact) -> Iterable[str]:
     kept = [d["text"] for d in screen["drafts"]]
     for item in (*screen["outbox"], *case.of("asked")):
         fresh = case.world.update(item["update"]) if item["update"] else None
-        there = [p for p in item["profiles"] if any(_holds(u, m) for u in everything[p]
+        there = [p for p in item["profiles"] if any(case.came_as(u, m) for u in everything[p]
                  for m in _markers_in(case, item["text"]))]
         if item["state"] == "unsure" and item["write"] == "Create":
-            if not any(marker in item["text"] for marker in twins):
+            there = case.clock_was_wrong and there
+            if not there and not any(marker in item["text"] for marker in twins):
                 yield f"{item['text']!r} is left to the person though nothing is in doubt: {item['reason']}"
         elif item["state"] == "unsure" and fresh is not None and fresh.status != SENT:
             yield f"{item['kind']} of {item['update']} is left to the person though it waits: {item['reason']}"

@@ -22,7 +22,7 @@ from buffertui.sandbox.server import SandboxServer, serve
 from buffertui.sandbox.world import World
 from tests.chaos import weather
 from tests.chaos.fast_clock import FastClock
-from tests.chaos.judge import Case, judge
+from tests.chaos.judge import Case, Chronicle, judge
 from tests.chaos.robot import read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,14 +161,12 @@ class Run:
         self.server = server
         self.watch = watch
         self.trouble: list[str] = []
-        self.forgotten: dict[str, str] = {}
+        self.chronicle = Chronicle(world)
         self.killed = 0
         self.struck = 0
         self._tripwire: Callable[[Request], str] | None = None
         self._deliver = server.door.deliver
         server.door.deliver = self._watched  # type: ignore[method-assign]
-        self._forget = world.forget
-        world.forget = self._noted  # type: ignore[method-assign]
 
     async def live(self, life: int) -> None:
         """One life in bad weather, and how it ends."""
@@ -215,7 +213,7 @@ class Run:
 
     def case(self) -> Case:
         """All that the judge looks at."""
-        return Case(read_facts(self.folder / "facts"), self.world, self.forgotten)
+        return Case(read_facts(self.folder / "facts"), self.world, self.chronicle)
 
     def counts(self) -> dict[str, int]:
         """Numbers for the summary."""
@@ -271,7 +269,3 @@ class Run:
         delivery = self._deliver(request)
         self.nest.kill()
         return delivery
-
-    def _noted(self, update: Any) -> None:
-        self.forgotten[update.id] = f"{update.source} {update.text}"
-        self._forget(update)

@@ -7,8 +7,7 @@ import itertools
 import json
 import random
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -28,7 +27,7 @@ from buffertui.sandbox.seed import seed_world
 from buffertui.sandbox.transport import SandboxTransport
 from buffertui.store.memory import MemoryStore
 from tests.chaos.fast_clock import BEGAN
-from tests.chaos.judge import Case, judge
+from tests.chaos.judge import Case, Chronicle, judge
 from tests.chaos.robot import ACTS, Robot
 
 QUICK = (Kind.CUT_AFTER, Kind.CUT_BEFORE, Kind.CUT_HALF, Kind.ERROR_500_AFTER, Kind.ERROR_500, Kind.BROKEN_JSON,
@@ -46,6 +45,23 @@ class Notes:
 
     def tell(self, what: str, **about: Any) -> None:
         self.all.append(json.loads(json.dumps({"what": what, **about})))
+
+
+class MachineClock:
+    """This machine's clock, which somebody may have set wrong. Buffer's own is the other one."""
+
+    def __init__(self, right: ManualClock) -> None:
+        self._right = right
+        self.off = timedelta()
+
+    def now(self) -> datetime:
+        return self._right.now() + self.off
+
+    def monotonic(self) -> float:
+        return self._right.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._right.sleep(seconds)
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -73,13 +89,13 @@ class Life:
         self._disk: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         there = machine.transport
         token = Secret(there.world.accounts[0].token)
-        door = HttpDoor("https://buffer.example/1/", token, Pacer(machine.clock), machine.clock,
+        door = HttpDoor("https://buffer.example/1/", token, Pacer(machine.own_clock), machine.own_clock,
                         transport=Wire(there, self))
         ids = (f"i{len(machine.lives)}n{n}" for n in itertools.count(1))
-        self.session = Session(RestV1(door), machine.store, machine.clock, lambda: next(ids),
+        self.session = Session(RestV1(door), machine.store, machine.own_clock, lambda: next(ids),
                                Options(refresh_seconds=0.0), machine.crashed, self._queue)
         chance = random.Random(len(machine.lives))
-        self.robot = Robot(self.session, machine.clock, machine.notes, chance, f"l{len(machine.lives)}")
+        self.robot = Robot(self.session, machine.own_clock, machine.notes, chance, f"l{len(machine.lives)}")
         self.tasks = [machine.loop.create_task(self.session.start()), machine.loop.create_task(self._write())]
 
     def do(self, act: str, seed: int) -> None:
@@ -128,19 +144,14 @@ class Day(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.clock = ManualClock(BEGAN)
+        self.own_clock = MachineClock(self.clock)
         self.transport = SandboxTransport(seed_world(self.clock, profiles=2, pending=3, sent=2, seed=3))
         self.store = MemoryStore()
         self.notes = Notes()
         self.lives: list[Life] = []
-        self.forgotten: dict[str, str] = {}
+        self.chronicle = Chronicle(self.transport.world)
+        self.clock_was_wrong = False
         self.crashes: list[BaseException] = []
-        forget = self.transport.world.forget
-
-        def noted(update: Any) -> None:
-            self.forgotten[update.id] = f"{update.source} {update.text}"
-            forget(update)
-
-        self.transport.world.forget = noted  # type: ignore[method-assign]
 
     @property
     def life(self) -> Life:
@@ -186,10 +197,11 @@ class Day(RuleBasedStateMachine):
         self.transport.world.accounts[0].revoked = False
         self._start()
 
-    @rule(hour=st.sampled_from([-3600.0, 3600.0]))
-    def set_the_clock(self, hour: float) -> None:
-        """Somebody sets this machine's time; the world's goes with it here."""
-        self.clock.jump(hour)
+    @rule(hours=st.sampled_from([-1, 0, 1]))
+    def set_the_clock(self, hours: int) -> None:
+        """Somebody sets this machine's clock, rightly or not."""
+        self.clock_was_wrong |= hours != 0
+        self.own_clock.off = timedelta(hours=hours)
 
     def teardown(self) -> None:
         """The weather clears, everything settles, and the promises are checked."""
@@ -199,10 +211,10 @@ class Day(RuleBasedStateMachine):
         finally:
             for life in self.lives:
                 life.dead = True
-            for task in asyncio.all_tasks(self.loop):
-                task.cancel()
-            self.run(asyncio.sleep(0))
-            self.run(asyncio.sleep(0))
+            while tasks := asyncio.all_tasks(self.loop):
+                for task in tasks:
+                    task.cancel()
+                self.run(asyncio.wait(tasks))
             self.loop.close()
 
     def _start(self) -> None:
@@ -211,13 +223,16 @@ class Day(RuleBasedStateMachine):
 
         self.run(born())
 
+    async def _put_away(self) -> bool:
+        return self.life.robot.put_away()
+
     def _check(self) -> None:
         self.transport.faults.clear()
         self.kill_and_start()
         robot = self.life.robot
         for _ in range(60):
             self.pass_time(30.0)
-            if not robot.moving() and not robot.put_away():
+            if not robot.moving() and not self.run(self._put_away()):
                 break
         shown = self.loop.create_task(robot.show_all())
         for _ in range(20):
@@ -227,7 +242,7 @@ class Day(RuleBasedStateMachine):
         assert shown.done(), "the last look never ended"
         shown.result()
         assert not self.crashes, self.crashes
-        wrong = judge(Case(self.notes.all, self.transport.world, self.forgotten))
+        wrong = judge(Case(self.notes.all, self.transport.world, self.chronicle, self.clock_was_wrong))
         assert not wrong, "\n".join(wrong)
 
 

@@ -10,7 +10,7 @@ from buffertui.sandbox.faults import Fault, Kind
 RARE = (Kind.REVOKED, Kind.HUGE, Kind.RETIRED, Kind.REDIRECT)
 WORST = (Kind.CUT_AFTER, Kind.CUT_HALF, Kind.CUT_BEFORE, Kind.ERROR_500_AFTER, Kind.HTML_502_AFTER, Kind.BROKEN_JSON,
          Kind.ERROR_500, Kind.HTML_502)
-PLACES = ("", "", "create", "create", "create", "share", "destroy", "/update.json", "reorder", "pending", "sent", "user",
+PLACES = ("", "", "create", "create", "create", "share", "destroy", "/update.json", "reorder", "pending", "sent",
           "profiles")
 
 
@@ -30,9 +30,11 @@ def _fault(chance: random.Random) -> Fault:
     if kind is Kind.OFFLINE and chance.random() < 0.5:
         times = None
     return Fault(
-        kind, path_contains=where, method=chance.choice(("", "", "POST")), times=times, after=chance.choice((0, 0, 1, 3)),
+        kind, path_contains=where, method=chance.choice(("", "", "POST")), times=times,
+        after=chance.choice((0, 0, 1, 3)),
         seconds=chance.choice((2.0, 10.0, 25.0, 60.0)), retry_after=chance.choice((None, "1", "20", "90")),
-        code=chance.choice((1022, 1022, 1023, 1028, 403)), size=1_500_000, shift=chance.choice(("publish", "insert")),
+        code=chance.choice((1022, 1022, 1023, 1028, 403)), size=1_500_000,
+        shift=chance.choice(("publish", "insert")),
     )
 
 
@@ -46,7 +48,8 @@ def death(chance: random.Random) -> dict[str, Any]:
         case "moment":
             return {"after_seconds": chance.choice((chance.random() * 0.05, chance.random() * 0.6))}
         case "post":
-            return {"post": chance.choice((1, 1, 1, 2, 2, 3, 4)), "work": chance.choice(("done", "done", "late", "lost"))}
+            return {"post": chance.choice((1, 1, 1, 2, 2, 3, 4)),
+                    "work": chance.choice(("done", "done", "late", "lost"))}
         case "request":
             return {"request": chance.randrange(1, 14), "work": chance.choice(("done", "late", "lost"))}
         case "store":

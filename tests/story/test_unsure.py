@@ -211,3 +211,30 @@ async def test_what_a_killed_run_was_sending_is_looked_for_by_the_next() -> None
     assert creates(again) == 1
     assert not again.now.outbox
     await again.close()
+
+
+@pytest.mark.parametrize("decision", ["call_done", "put_away"])
+async def test_what_the_person_has_decided_is_not_decided_again(decision: str) -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.CUT_BEFORE, path_contains="create"))
+    post(story)
+    await story.wait(10)
+    getattr(story.session.write.outbox, decision)(story.now.outbox[0].id)
+    told = len(story.notices)
+    await story.wait(600)
+    assert creates(story) == 1
+    assert not story.now.outbox
+    assert len(story.notices) == told
+    await story.close()
+
+
+async def test_trying_again_by_hand_ends_the_looking() -> None:
+    story = await started()
+    story.faults.add(Fault(Kind.CUT_BEFORE, path_contains="create"))
+    (profile_id,) = post(story)
+    await story.wait(10)
+    story.session.write.outbox.try_again(story.now.outbox[0].id)
+    await story.wait(600)
+    assert creates(story) == 2
+    assert copies(story, profile_id) == 1
+    await story.close()

@@ -21,7 +21,11 @@ class SandboxProcess:
         command = [sys.executable, "-m", "buffertui", "sandbox", "--port", "0", "--control", *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
         assert self.process.stdout is not None
-        said = dict(self.process.stdout.readline().strip().split(":", 1) for _ in range(2))
+        lines = [self.process.stdout.readline() for _ in range(2)]
+        said = dict(line.split(":", 1) for line in lines if ":" in line)
+        if said.keys() != {"Base URL", "Token"}:
+            self.__exit__()
+            raise AssertionError(f"the sandbox did not start; it said {lines}")
         self.base_url = said["Base URL"].strip()
         self.token = said["Token"].strip()
         self._host = urlsplit(self.base_url).netloc

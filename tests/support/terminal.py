@@ -136,7 +136,7 @@ class Terminal:
                 if ended and (found := condition()):
                     return found
                 state = f"the program ended with {self.process.returncode}" if ended else f"waited {seconds:g} s"
-                raise NotSeen(f"{what}: {state}. The screen:\n{self.text}")
+                raise NotSeen(f"{what}: {state}. The screen:\n{self.text.rstrip()}")
 
     def wait_for(self, *texts: str, seconds: float = DEADLINE) -> None:
         """Wait until all these texts are on the screen at once."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buffertui.clock import ManualClock
 from buffertui.domain.drafts import (
     At,
     Create,
@@ -30,9 +31,11 @@ from buffertui.domain.drafts import (
     State,
     Top,
 )
+from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Media, Schedule, Update
 from buffertui.store.encoding import Undecodable, decode, encode
-from buffertui.store.files import FileStore
+from buffertui.store.rows import OtherShape, pack, unpack
+from buffertui.store.sqlite import SqliteStore
 
 STEADY = settings(derandomize=True, deadline=None)
 
@@ -135,17 +138,43 @@ def test_what_has_no_place_in_a_record_is_refused() -> None:
 
 
 @settings(STEADY, max_examples=25)
-@given(draft=DRAFTS, items=st.lists(ITEMS, max_size=3, unique_by=lambda one: one.id))
+@given(draft=DRAFTS, items=st.lists(ITEMS, max_size=3, unique_by=lambda one: one.id), updates=st.lists(UPDATES))
 def test_whatever_was_recorded_the_next_start_finds_it(
-    draft: Draft, items: list[OutboxItem], tmp_path_factory: pytest.TempPathFactory
+    draft: Draft, items: list[OutboxItem], updates: list[Update], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("store")
-    with contextlib.closing(FileStore(folder)) as store:
+    folder, clock = tmp_path_factory.mktemp("store"), ManualClock(datetime(2026, 11, 23, tzinfo=UTC))
+    known = KnownList("sent", "p1", tuple(updates))
+    with contextlib.closing(SqliteStore(folder, run_id="first", clock=clock)) as store:
         store.save_draft(draft)
+        store.remember_list(known)
         for one in items:
             store.record(one)
-        before = store.outbox()
-    with contextlib.closing(FileStore(folder)) as store:
+    with contextlib.closing(SqliteStore(folder, run_id="second", clock=clock)) as store:
         assert store.drafts() == (draft,)
-        assert store.outbox() == before
-        assert {one.id: one for one in before} == {one.id: one for one in items}
+        assert store.recall().lists == (known,)
+        assert sorted((*store.adopt(), *store.journal()), key=lambda one: one.id) == sorted(items, key=lambda one: one.id)
+        assert store.notices() == ()
+
+
+@STEADY
+@given(st.lists(UPDATES, max_size=3))
+def test_every_update_survives_as_a_short_row(updates: list[Update]) -> None:
+    assert unpack([pack(updates), pack([])]) == updates
+
+
+@STEADY
+@given(UPDATES, st.data())
+def test_a_short_row_with_one_value_broken_is_read_or_refused(value: Update, data: st.DataObject) -> None:
+    rows = json.loads(pack([value]))
+    rows[0][data.draw(st.integers(0, len(rows[0]) - 1))] = data.draw(ANYTHING)
+    try:
+        (read,) = unpack([json.dumps(rows)])
+    except OtherShape:
+        return
+    assert isinstance(read, Update)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[[]]", "[1]", '[["u"]]', "[" * 100_000, "{}1"])
+def test_anything_else_is_no_short_row(text: str) -> None:
+    with pytest.raises(OtherShape):
+        unpack([text])

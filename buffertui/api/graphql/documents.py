@@ -91,8 +91,8 @@ CHANNELS = """
 query Channels($channels: ChannelsInput!, $waiting: PostsInput!) {
   channels(input: $channels) { ...ChannelRow }
   counted: posts(input: $waiting, first: 100) {
-    edges { node { id channelId } }
-    pageInfo { hasNextPage endCursor }
+    edges { node { channelId } }
+    pageInfo { hasNextPage }
   }
 }
 """ + _CHANNEL_ROW
@@ -180,7 +180,7 @@ def main_screen(*, metrics: bool) -> str:
         " $first: Int!) {"
         " account { id email name timezone }"
         " channels(input: $channels) { ...ChannelRow }"
-        f" counted: posts(input: $waiting, first: 100) {{ edges {{ node {{ id channelId }} }} {_PAGE} }}"
+        " counted: posts(input: $waiting, first: 100) { edges { node { channelId } } pageInfo { hasNextPage } }"
         f" pending: posts(input: $pending, first: $first) {{ edges {{ node {{ ...PostRow }} }} {_PAGE} }}"
         f" sent: posts(input: $sent, first: $first) {{ edges {{ node {{ {_row(metrics)} }} }} {_PAGE} }}"
         " }" + _CHANNEL_ROW + _fragments(metrics)

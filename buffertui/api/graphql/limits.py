@@ -26,6 +26,7 @@ LONGEST = MONTH + DAY
 _NAMED = {"15m": QUARTER, "24h": DAY, "30d": MONTH}
 _REFUSED = "RATE_LIMIT_EXCEEDED"
 _ITEM = re.compile(r"""(?:[^,"]|"(?:[^"\\]|\\.)*")+""")
+_NAME = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|[^;"]*)(.*)""", re.DOTALL)
 _PARAMETER = re.compile(r"""\s*;\s*([a-z]+)\s*=\s*(:[^:]*:|"[^"]*"|[^;,\s"]+)""", re.IGNORECASE)
 _FAR = 1_000_000_000.0
 """A "seconds to reset" beyond this is a point in time."""
@@ -34,7 +35,7 @@ _FAR = 1_000_000_000.0
 def readings(answer: Answer, now: datetime) -> tuple[Reading, ...]:
     """Where the windows stand, in every form of section 4.1; empty when the headers are missing or broken.
 
-    A window is known by its length. One without a policy is taken by its name, or for the first window.
+    A window is known by its length, since its name changes with the plan. Without a state it is taken as untouched.
     """
     states = dict(_items(answer, "ratelimit"))
     policies = dict(_items(answer, "ratelimit-policy"))
@@ -81,10 +82,11 @@ def _refused(answer: Answer) -> dict[str, Any] | None:
         body = values.mapping(answer.json())
     except BadAnswer:
         body = {}
-    rows = values.rows(body.get("errors"))
-    for row in rows:
+    worked = any(part is not None for part in values.mapping(body.get("data")).values())
+    for row in values.rows(body.get("errors")):
         about = dict(values.mapping(values.mapping(row).get("extensions")))
-        if about.get("code") == _REFUSED and not body.get("data"):
+        early = len(values.rows(values.mapping(row).get("path"))) <= 1 and not worked
+        if about.get("code") == _REFUSED and (early or answer.status == 429):
             return about
     return {} if answer.status == 429 else None
 
@@ -95,26 +97,27 @@ def _items(answer: Answer, name: str) -> Iterator[tuple[str, dict[str, str]]]:
         if key.lower() != name:
             continue
         for item in _ITEM.findall(line):
-            label, _, rest = item.partition(";")
-            found = _PARAMETER.findall(f";{rest}") if rest else []
-            yield label.strip().strip('"'), {key.lower(): value.strip('"') for key, value in found}
+            if split := _NAME.fullmatch(item):
+                found = _PARAMETER.findall(split[2])
+                yield split[1].strip().strip('"'), {key.lower(): value.strip('"') for key, value in found}
 
 
 def _older(answer: Answer, now: datetime) -> Iterator[Reading]:
-    """One window without a name or a length: the first (section 4.1, the last two forms)."""
+    """One window without a name or a length (section 4.1, the last two forms)."""
     for prefix in ("ratelimit", "x-ratelimit"):
         quota = values.count(answer.header(f"{prefix}-limit"))
         found: dict[float, Reading] = {}
         if quota is not None:
-            _keep(found, quota, _length(quota), answer.header(f"{prefix}-remaining"),
-                  answer.header(f"{prefix}-reset"), now)
+            reset = answer.header(f"{prefix}-reset")
+            length = _length(quota, _seconds_to(reset, now) or 0.0)
+            _keep(found, quota, length, answer.header(f"{prefix}-remaining"), reset, now)
             yield from found.values()
             return
 
 
-def _length(quota: int) -> float:
-    """Which window a quota alone means: only the month has thousands, and only the quarter has a hundred or less."""
-    return QUARTER if quota <= 100 else DAY if quota < 3000 else MONTH
+def _length(quota: int, reset: float) -> float:
+    """Which window it can be: a quarter of an hour has a hundred, only a month has thousands, and none resets later."""
+    return QUARTER if quota <= 100 and reset <= QUARTER else DAY if quota < 3000 and reset <= DAY else MONTH
 
 
 def _keep(

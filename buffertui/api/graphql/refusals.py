@@ -36,6 +36,8 @@ _INPUT_CODES = frozenset({"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQ
 _PROOF = _KEY_CODES | _INPUT_CODES | {"FORBIDDEN", "NOT_FOUND", "RATE_LIMIT_EXCEEDED"}
 """Codes of errors that are found before a mutation does its work (section 3.3)."""
 
+_SUCCESSES = frozenset({"PostActionSuccess", "DeletePostSuccess"})
+
 _log = logging.getLogger(__name__)
 
 
@@ -58,12 +60,16 @@ class Problem:
         return self.code == "NOT_FOUND" or (not self.code and "not found" in self.message.lower())
 
 
-def read_query(answer: Answer) -> dict[str, Any]:
-    """The ``data`` of a query, perhaps partial (section 3.4); what is missing is logged. Else a ``ServiceError``."""
+def read_query(answer: Answer, needed: str = "") -> dict[str, Any]:
+    """The ``data`` of a query, perhaps partial (section 3.4); what is missing is logged. Else a ``ServiceError``.
+
+    Without the field ``needed`` the rest is worth nothing, and the error is raised.
+    """
     body = _body(answer)
     problems = problems_in(body)
     found = body.get("data")
-    if isinstance(found, dict) and any(part is not None for part in found.values()):
+    came = isinstance(found, dict) and any(part is not None for part in found.values())
+    if isinstance(found, dict) and came and not (problems and needed and found.get(needed) is None):
         if problems:
             _log.warning("a part of the answer is missing: %s", ", ".join(p.code or "no code" for p in problems))
         return found
@@ -84,7 +90,7 @@ def read_mutation(answer: Answer, field: str, *, repeatable: bool = False) -> di
     problems = problems_in(body)
     payload = values.mapping(values.mapping(body.get("data")).get(field))
     if payload:
-        return _payload(dict(payload))
+        return _payload(dict(payload), repeatable=repeatable)
     if problems:
         raise _mutation_error(problems, answer.status, repeatable=repeatable)
     if not answer.good:
@@ -127,11 +133,11 @@ def _body(answer: Answer) -> dict[str, Any]:
 
 def _query_error(problem: Problem, status: int) -> ServiceError:
     said = problem.message
-    if problem.code in _KEY_CODES or (status == 401 and problem.code != "FORBIDDEN"):
+    if (problem.code in _KEY_CODES and problem.depth <= 1) or (status == 401 and problem.code != "FORBIDDEN"):
         return _unauthorized(said, status)
     if problem.missing:
         return NotFound(_both("Buffer has no such thing any more.", said), status=status)
-    if problem.code == "FORBIDDEN":
+    if problem.code == "FORBIDDEN" or problem.code in _KEY_CODES:
         return Refused(_both("This key may not do that.", said), status=status, hint="Its owner can make another key.")
     if problem.code == "RATE_LIMIT_EXCEEDED":
         return Throttled("Buffer asks to wait.", hint="Nothing was done. Try it later.")
@@ -154,13 +160,17 @@ def _mutation_error(problems: tuple[Problem, ...], status: int, *, repeatable: b
     return AnswerLost(_both("Buffer reported an error and did not say whether it was done.", first.message))
 
 
-def _payload(payload: dict[str, Any]) -> dict[str, Any]:
-    """A payload that is no error (section 3.5). An unknown type with a message is an error by its interface."""
+def _payload(payload: dict[str, Any], *, repeatable: bool) -> dict[str, Any]:
+    """A payload that is a success (section 3.5). An unknown type with a message is an error by its interface."""
     kind, message = values.word(payload.get("__typename")), payload.get("message")
-    if not (kind.endswith("Error") or isinstance(message, str)):
+    if payload.get("post") or payload.get("id") or kind in _SUCCESSES:
         return payload
     said = plain(values.word(message))
     match kind:
+        case _ if not (kind.endswith("Error") or said) and repeatable:
+            raise Refused("Buffer's answer does not say what became of this.", hint="Refresh and look.")
+        case _ if not (kind.endswith("Error") or said):
+            raise BadAnswer("Buffer's answer does not say what became of this.")
         case "UnexpectedError":
             raise AnswerLost(_both("Buffer reported an error and did not say whether it was done.", said))
         case "RestProxyError":

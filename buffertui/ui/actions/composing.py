@@ -101,11 +101,16 @@ def submit(screen: MainScreen, session: Session, write: Create | Edit, draft: Dr
 async def _claim(screen: MainScreen, session: Session, composer: ComposeScreen, draft: Draft) -> None:
     if await session.drafts.open(draft.id):
         return
-    if screen.composer is composer:
-        typed = composer.draft
-        composer.dismiss(None)
-        if typed != draft:
-            session.drafts.post(replace(typed, id=session.drafts.new_id()))
+
+    def close() -> None:
+        if screen.composer is composer:
+            typed = composer.draft
+            composer.dismiss(None)
+            if typed.text != draft.text:
+                session.drafts.post(replace(typed, id=session.drafts.new_id()))
+
+    # In the composer's own turn: it may still be putting its parts in their places.
+    composer.call_later(close)
     tell_taken(screen)
     await session.drafts.show()
 

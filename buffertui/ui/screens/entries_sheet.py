@@ -128,8 +128,9 @@ class EntriesSheet(ModalScreen[Result], Generic[Result]):
         self._says.say([(text, "warn" if bad else "accent")])
 
     @on(EntryList.Moved)
-    def _moved(self) -> None:
-        self.say("")
+    def _moved(self, message: EntryList.Moved) -> None:
+        if message.by_hand:
+            self.say("")
         self._scroll.scroll_home(animate=False)
         self.draw_around()
 

@@ -55,10 +55,14 @@ class EntryList(LineList):
     """Entries under one cursor, which stays on its entry while others come and go."""
 
     class Moved(Message):
-        """The cursor stands on another entry, or on none."""
+        """The cursor stands on another entry, or on none: moved ``by_hand``, or because its entry went."""
+
+        def __init__(self, *, by_hand: bool) -> None:
+            super().__init__()
+            self.by_hand = by_hand
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, EntryList.Moved)
+            return isinstance(message, EntryList.Moved) and message.by_hand is self.by_hand
 
     class Opened(Message):
         """An entry was clicked once more."""
@@ -66,6 +70,7 @@ class EntryList(LineList):
     def __init__(self, drawing: Drawing = PLAIN, *, id: str | None = None) -> None:
         self._entries = EntrySheet(drawing)
         super().__init__(self._entries, id=id)
+        self._by_hand = True
 
     def show(self, entries: Sequence[Entry], nothing: Sequence[Pieces] = ()) -> None:
         """Show these, or, where there are none, the lines of ``nothing``."""
@@ -78,15 +83,17 @@ class EntryList(LineList):
         else:
             self.restack()
         if self.cursor_key != was:
-            self.post_message(self.Moved())
+            self.post_message(self.Moved(by_hand=False))
 
     def select(self, entry_id: str) -> None:
         """Put the cursor on that entry, where it is in the list."""
         if entry_id in self._keys:
+            self._by_hand = False
             self.move_to(self._keys.index(entry_id))
+            self._by_hand = True
 
     def moved(self) -> None:
-        self.post_message(self.Moved())
+        self.post_message(self.Moved(by_hand=self._by_hand))
 
     def opened(self) -> None:
         self.post_message(self.Opened())

@@ -1,0 +1,254 @@
+"""Any order of acts, faults, waits and kills, on a clock that stands still between them: the promises hold."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from buffertui.api.http import HttpDoor
+from buffertui.api.pacing import Pacer
+from buffertui.api.rest_v1.client import RestV1
+from buffertui.clock import ManualClock
+from buffertui.core.session import Options, Session
+from buffertui.domain.secret import Secret
+from buffertui.sandbox.faults import Fault, Kind
+from buffertui.sandbox.seed import seed_world
+from buffertui.sandbox.transport import SandboxTransport
+from buffertui.store.memory import MemoryStore
+from tests.chaos.fast_clock import BEGAN
+from tests.chaos.judge import Case, Chronicle, judge
+from tests.chaos.robot import ACTS, Robot
+
+QUICK = (Kind.CUT_AFTER, Kind.CUT_BEFORE, Kind.CUT_HALF, Kind.ERROR_500_AFTER, Kind.ERROR_500, Kind.BROKEN_JSON,
+         Kind.OFFLINE, Kind.THROTTLED, Kind.REFUSED, Kind.ODD_ROWS, Kind.SLOW, Kind.HTML_200, Kind.REVOKED)
+
+
+class Notes:
+    """The facts of a run, in memory."""
+
+    def __init__(self) -> None:
+        self.all: list[dict[str, Any]] = []
+
+    def before(self) -> list[dict[str, Any]]:
+        return self.all
+
+    def tell(self, what: str, **about: Any) -> None:
+        self.all.append(json.loads(json.dumps({"what": what, **about})))
+
+
+class MachineClock:
+    """This machine's clock, which somebody may have set wrong. Buffer's own is the other one."""
+
+    def __init__(self, right: ManualClock) -> None:
+        self._right = right
+        self.off = timedelta()
+
+    def now(self) -> datetime:
+        return self._right.now() + self.off
+
+    def monotonic(self) -> float:
+        return self._right.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._right.sleep(seconds)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """The way to Buffer of one life: it takes some turns, and whoever is dead neither sends nor hears."""
+
+    def __init__(self, there: SandboxTransport, life: Life) -> None:
+        self._there = there
+        self._life = life
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(2):
+            await self._life.turn()
+        answer = await self._there.handle_async_request(request)
+        for _ in range(2):
+            await self._life.turn()
+        return answer
+
+
+class Life:
+    """One life of the program over a disk that takes its time; a kill leaves what is on the disk, and nothing else."""
+
+    def __init__(self, machine: Day) -> None:
+        self._machine = machine
+        self.dead = False
+        self._disk: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        there = machine.transport
+        token = Secret(there.world.accounts[0].token)
+        door = HttpDoor("https://buffer.example/1/", token, Pacer(machine.own_clock), machine.own_clock,
+                        transport=Wire(there, self))
+        ids = (f"i{len(machine.lives)}n{n}" for n in itertools.count(1))
+        self.session = Session(RestV1(door), machine.store, machine.own_clock, lambda: next(ids),
+                               Options(refresh_seconds=0.0), machine.crashed, self._queue)
+        chance = random.Random(len(machine.lives))
+        self.robot = Robot(self.session, machine.own_clock, machine.notes, chance, f"l{len(machine.lives)}")
+        self.tasks = [machine.loop.create_task(self.session.start()), machine.loop.create_task(self._write())]
+
+    def do(self, act: str, seed: int) -> None:
+        """Begin one act; how far it comes is for the turns to say."""
+        self.robot.chance.seed(seed)
+        self.tasks.append(self._machine.loop.create_task(getattr(self.robot, act)()))
+
+    async def turn(self) -> None:
+        """Give others a turn; the dead never come back from it."""
+        await asyncio.sleep(0)
+        if self.dead:
+            await asyncio.Event().wait()
+
+    async def kill(self) -> None:
+        """From here on nothing of this life has an effect."""
+        self.dead = True
+        tasks = [*self.tasks, *self.session._tasks.running()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.session._service._door.pacer.close()  # type: ignore[attr-defined]
+        self._machine.store.end_run()
+
+    def _queue(self, call: Callable[[], Any]) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = self._machine.loop.create_future()
+        if not self.dead:
+            self._disk.append((call, future))
+        return future
+
+    async def _write(self) -> None:
+        """Carry out what was queued, one call a turn."""
+        while True:
+            await self.turn()
+            if self._disk:
+                call, future = self._disk.pop(0)
+                answer = call()
+                await self.turn()
+                if not future.done():
+                    future.set_result(answer)
+
+
+class Day(RuleBasedStateMachine):
+    """What may happen to somebody who runs an account."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.clock = ManualClock(BEGAN)
+        self.own_clock = MachineClock(self.clock)
+        self.transport = SandboxTransport(seed_world(self.clock, profiles=2, pending=3, sent=2, seed=3))
+        self.store = MemoryStore()
+        self.notes = Notes()
+        self.lives: list[Life] = []
+        self.chronicle = Chronicle(self.transport.world)
+        self.clock_was_wrong = False
+        self.crashes: list[BaseException] = []
+
+    @property
+    def life(self) -> Life:
+        return self.lives[-1]
+
+    def crashed(self, error: BaseException) -> None:
+        self.crashes.append(error)
+
+    def run(self, work: Any) -> Any:
+        return self.loop.run_until_complete(work)
+
+    @initialize()
+    def begin(self) -> None:
+        self._start()
+        self.pass_time(1.0)
+
+    @rule(act=st.sampled_from([a for a, n in ACTS.items() for _ in range(n)]), seed=st.integers(0, 50),
+          turns=st.integers(0, 40))
+    def act(self, act: str, seed: int, turns: int) -> None:
+        self.life.do(act, seed)
+        self.some_turns(turns)
+
+    @rule(turns=st.integers(1, 40))
+    def some_turns(self, turns: int) -> None:
+        async def pass_by() -> None:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+        self.run(pass_by())
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 2.0, 8.1, 20.0, 60.0, 130.0]))
+    def pass_time(self, seconds: float) -> None:
+        self.run(self.clock.advance(seconds))
+
+    @rule(kind=st.sampled_from(QUICK), where=st.sampled_from(["create", "create", "share", "destroy", "updates", ""]),
+          method=st.sampled_from(["", "POST"]), times=st.integers(1, 3))
+    def fault(self, kind: Kind, where: str, method: str, times: int) -> None:
+        self.transport.faults.add(Fault(kind, where, method, times))
+
+    @rule()
+    def kill_and_start(self) -> None:
+        self.run(self.life.kill())
+        self.transport.world.accounts[0].revoked = False
+        self._start()
+
+    @rule(hours=st.sampled_from([-1, 0, 1]))
+    def set_the_clock(self, hours: int) -> None:
+        """Somebody sets this machine's clock, rightly or not."""
+        self.clock_was_wrong |= hours != 0
+        self.own_clock.off = timedelta(hours=hours)
+
+    def teardown(self) -> None:
+        """The weather clears, everything settles, and the promises are checked."""
+        try:
+            if self.lives:
+                self._check()
+        finally:
+            for life in self.lives:
+                life.dead = True
+            while tasks := asyncio.all_tasks(self.loop):
+                for task in tasks:
+                    task.cancel()
+                self.run(asyncio.wait(tasks))
+            self.loop.close()
+
+    def _start(self) -> None:
+        async def born() -> None:
+            self.lives.append(Life(self))
+
+        self.run(born())
+
+    async def _put_away(self) -> bool:
+        return self.life.robot.put_away()
+
+    def _check(self) -> None:
+        self.transport.faults.clear()
+        self.kill_and_start()
+        robot = self.life.robot
+        for _ in range(60):
+            self.pass_time(30.0)
+            if not robot.moving() and not self.run(self._put_away()):
+                break
+        shown = self.loop.create_task(robot.show_all())
+        for _ in range(20):
+            self.pass_time(5.0)
+            if shown.done():
+                break
+        assert shown.done(), "the last look never ended"
+        shown.result()
+        assert not self.crashes, self.crashes
+        wrong = judge(Case(self.notes.all, self.transport.world, self.chronicle, self.clock_was_wrong))
+        assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("examples", [1500])
+def test_no_order_of_things_breaks_a_promise(examples: int) -> None:
+    run_state_machine_as_test(Day, settings=settings(
+        max_examples=examples, stateful_step_count=14, deadline=None, derandomize=False, database=None,
+        suppress_health_check=list(HealthCheck),
+    ))
