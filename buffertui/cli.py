@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,7 +40,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else DONE
     with _Ending() as ending:
         ending.code = _run(chosen, ending)
+    _let_go_of_closed_streams()
     return ending.code
+
+
+def _let_go_of_closed_streams() -> None:
+    # Python writes what is left at its end, and turns a stream that is closed by then into an exit code of its own.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _Ending(contextlib.AbstractContextManager["_Ending"]):

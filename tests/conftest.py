@@ -21,7 +21,7 @@ def fixed_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     home = tmp_path / "home"
     home.mkdir()
     for name in list(os.environ):
-        if name.startswith(("BUFFER", "XDG_", "TEXTUAL", "LC_")) or name in {"NO_COLOR", "EDITOR", "VISUAL"}:
+        if name.startswith(("BUFFER", "XDG_", "TEXTUAL", "LC_")) or name in {"NO_COLOR", "EDITOR", "VISUAL", "PYTHONUNBUFFERED"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("TZ", "Europe/Berlin")

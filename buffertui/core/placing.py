@@ -92,16 +92,26 @@ def _estimates(
     """The likely slot of each profile; profiles that share one share a line."""
     by_time: dict[str, list[str]] = {}
     for profile in chosen(draft, profiles):
-        where = zone(profile.timezone, zone_fallback)
-        slot = next_free_slot(profile.schedules, where, taken.get(profile.id, ()), now)
-        label = moment(slot, where, now) if slot else "no posting times"
-        if slot and profile.paused:
+        label = _estimate(profile, zone(profile.timezone, zone_fallback), taken.get(profile.id), now)
+        if profile.has_slots and profile.paused:
             label = f"{label}, but paused"
-        by_time.setdefault(label, []).append(profile.username or profile.id)
+        name = f"{network(profile.service).short} {profile.username or profile.id}"
+        by_time.setdefault(label, []).append(name)
     if len(by_time) == 1:
         label, names = next(iter(by_time.items()))
         return (f"Likely: {label}" if len(names) == 1 else f"Likely: {label}, all {len(names)} profiles",)
     return tuple(f"{label}  {', '.join(names)}" for label, names in by_time.items())
+
+
+def _estimate(profile: Profile, where: tzinfo, taken: Sequence[datetime] | None, now: datetime) -> str:
+    """The likely slot; of a queue that was not read only how many wait before it."""
+    if not profile.has_slots:
+        return "no posting times"
+    if taken is None:
+        waiting = profile.counts.pending
+        return f"after the {waiting} that wait" if waiting else "after what waits"
+    slot = next_free_slot(profile.schedules, where, taken, now)
+    return moment(slot, where, now) if slot else "no free posting time"
 
 
 def outcome_lines(

@@ -129,6 +129,17 @@ class Shelf:
             min(times) if times else None,
         )
 
+    def taken(self) -> dict[str, tuple[datetime, ...]]:
+        """The times that are taken in each queue that is known to its end, by profile."""
+        known: dict[str, tuple[datetime, ...]] = {}
+        for profile in self._board.snapshot.profiles:
+            listing = self.listing(Side.PENDING, profile.id)
+            if profile.counts.pending == 0:
+                known[profile.id] = ()
+            if self.has(Side.PENDING, profile.id) and listing.next is None:
+                known[profile.id] = tuple(u.due_at for u in listing.updates if u.due_at is not None)
+        return known
+
     def doubt(self, profile_id: str, *sides: Side) -> None:
         """Note that lists on the shelf may no longer agree with the server."""
         self.stale |= {(side, profile_id) for side in sides or tuple(Side) if self.has(side, profile_id)}

@@ -118,10 +118,21 @@ class Writing:
         for item in self.outbox.items:
             update = update_of(item.write)
             if update is not None and item.state is not State.REFUSED:
-                label = "not known if done" if item.state is State.UNSURE else LABELS.get(type(item.write), "waiting")
-                marks[update.id] = Mark(label, item.held_until)
+                marks[update.id] = Mark(_label(item), item.held_until)
             elif isinstance(item.write, Create) and item.state in GHOST_LABELS:
                 mark = Mark(GHOST_LABELS[item.state], item.held_until)
                 marks |= {ghost_id(item, profile_id): mark for profile_id in item.write.profile_ids}
         self._board.change(marks=marks)
         self._shelf.show()
+
+
+def _label(item: OutboxItem) -> str:
+    """What happens to an update, as it stands beside its text."""
+    doing = LABELS.get(type(item.write), "changing")
+    match item.state:
+        case State.UNSURE:
+            return f"{doing}: not known if done"
+        case State.WAITING:
+            return f"{doing}: waits"
+        case _:
+            return doing

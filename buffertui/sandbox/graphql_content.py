@@ -10,7 +10,7 @@ from typing import Any
 
 from buffertui.domain.models import Media
 
-from .graphql_assets import LINKED, THREADED
+from .graphql_assets import THREADED
 from .graphql_schema import service_name
 from .records import Document, ProfileRecord, Reason, Retweet, UpdateRecord, WorldError
 from .rules import check_media, check_text
@@ -22,7 +22,6 @@ HELP = "https://help.example.org/posts"
 _MEMBERS = {"googlebusiness": "google"}
 _DETAILS = {"whats_new": "detailsWhatsNew", "offer": "detailsOffer", "event": "detailsEvent"}
 _WEB = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
-_VISUAL = ("instagram", "tiktok", "pinterest", "youtube")
 
 
 @dataclass(slots=True)
@@ -75,7 +74,8 @@ def read(given: Given, profile: ProfileRecord, before: Content | None = None) ->
     if assets is not None:
         content.media, content.documents = _assets(assets)
     if metadata is not None:
-        content.extras = {name: value for name, value in metadata.items() if name not in ("linkAttachment", "retweet")}
+        own = {name: value for name, value in metadata.items() if name not in ("linkAttachment", "retweet")}
+        content.extras = {**now.extras, **own}
         if retweet := metadata.get("retweet"):
             content.retweet = Retweet(retweet["id"], retweet.get("comment") or "")
     if attachment:
@@ -83,8 +83,12 @@ def read(given: Given, profile: ProfileRecord, before: Content | None = None) ->
     return content
 
 
-def check(content: Content, profile: ProfileRecord, *, draft: bool) -> None:
-    """Refuse what cannot be posted. Of a draft the network asks nothing yet."""
+def check(content: Content, profile: ProfileRecord, *, draft: bool, told: bool) -> None:
+    """Refuse what cannot be posted. Of a draft the network asks nothing yet.
+
+    ``told`` is true where the input speaks for its network: a new post does, and an edit that brings metadata. Posts
+    that came by v1 or from the browser have what they need, though not in words of GraphQL.
+    """
     if not (content.text or content.assets or content.link or content.retweet):
         raise _invalid("A post needs a text or an asset.")
     check_text(content.text)
@@ -95,7 +99,9 @@ def check(content: Content, profile: ProfileRecord, *, draft: bool) -> None:
         return
     for media in content.media:
         check_media(profile, media)
-    _check_service(content, service_name(profile.service))
+    _check_assets(content, service_name(profile.service))
+    if told:
+        _check_metadata(content, service_name(profile.service))
     board = content.extras.get("boardServiceId")
     if board and board not in dict(profile.boards):
         raise _invalid("This channel has no such board.")
@@ -158,25 +164,31 @@ def _link(given: Given) -> Media:
     )
 
 
-def _check_service(content: Content, service: str) -> None:
-    """The least that each network needs (GraphQL reference, 9.10)."""
-    image = any(media.photo for media in content.media)
+def _check_assets(content: Content, service: str) -> None:
+    """The least that each network needs to see (GraphQL reference, 9.10)."""
+    image = any(media.photo or media.picture for media in content.media)
     video = any(media.video for media in content.media)
-    extras = content.extras
     if service in THREADED and not content.text and not content.retweet and not content.assets:
         raise _invalid("This network needs a text.")
     if service in ("instagram", "tiktok") and not (image or video):
         raise _invalid("This network needs an image or a video.")
+    if service == "pinterest" and not image:
+        raise _invalid("A pin needs an image.")
+    if service == "youtube" and not video:
+        raise _invalid("YouTube needs a video.")
+
+
+def _check_metadata(content: Content, service: str) -> None:
+    """The least that each network needs to be told."""
+    extras = content.extras
     if service == "instagram" and not {"type", "shouldShareToFeed"} <= set(extras):
         raise _invalid("metadata.instagram needs type and shouldShareToFeed.")
-    if service == "pinterest" and not (image and extras.get("boardServiceId")):
-        raise _invalid("A pin needs an image and metadata.pinterest.boardServiceId.")
-    if service == "youtube" and not (video and extras.get("title") and extras.get("categoryId")):
-        raise _invalid("YouTube needs a video, and metadata.youtube with title and categoryId.")
+    if service == "pinterest" and not extras.get("boardServiceId"):
+        raise _invalid("A pin needs metadata.pinterest.boardServiceId.")
+    if service == "youtube" and not (extras.get("title") and extras.get("categoryId")):
+        raise _invalid("metadata.youtube needs title and categoryId.")
     if service == "googlebusiness" and not extras.get(_DETAILS.get(extras.get("type", ""), "")):
         raise _invalid("metadata.google needs type and the details that belong to it.")
-    if content.link and service not in LINKED and service not in _VISUAL and not content.text:
-        raise _invalid("This network needs a text.")
 
 
 def _invalid(sentence: str) -> WorldError:

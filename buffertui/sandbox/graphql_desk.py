@@ -44,7 +44,7 @@ class PostDesk:
         draft = status in UNPLANNED
         mode, due = given["mode"], self._due(given)
         content = read(given, profile)
-        check(content, profile, draft=draft)
+        check(content, profile, draft=draft, told=True)
         tags = self._tags(given.get("tagIds"), profile)
         if not draft:
             self.desk.check_double(profile, content.text)
@@ -74,7 +74,7 @@ class PostDesk:
         draft = status in UNPLANNED
         mode, due = given.get("mode"), self._due(given)
         content = read(given, profile, Content.of(update))
-        check(content, profile, draft=draft)
+        check(content, profile, draft=draft, told=given.get("metadata") is not None)
         tags = update.tags if given.get("tagIds") is None else self._tags(given["tagIds"], profile)
         leaving = update.status in UNPLANNED and not draft
         if leaving and mode is None:

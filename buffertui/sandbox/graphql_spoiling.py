@@ -27,6 +27,8 @@ class Spoiler:
     def resolve(self, after: Next, root: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
         """Called by the execution for every field."""
         value = after(root, info, **given)
+        if info.field_name.startswith("__"):
+            return value
         match self._fault.kind:
             case Kind.PARTIAL:
                 self._fail(info)
@@ -62,5 +64,6 @@ class Spoiler:
 
     def _with_nulls(self, value: Any) -> Any:
         if isinstance(value, list) and value and self._chance.random() < 0.5:
-            return [None if self._chance.random() < self._fault.share else one for one in value]
+            gone = self._chance.randrange(len(value))
+            return [None if place == gone else one for place, one in enumerate(value)]
         return None

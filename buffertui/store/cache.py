@@ -23,7 +23,7 @@ from .lists import Lists
 from .migrations import CACHE
 from .recovery import replace_cache
 from .seen import Seen
-from .trouble import Damaged, Failure, Gone, fault_of, trouble
+from .trouble import Damaged, Failure, Gone, Newer, fault_of, trouble
 
 _REPAIRS = 3
 
@@ -112,7 +112,8 @@ class Cache:
     def _mended(self, error: Failure) -> bool:
         """Whether it is worth another try: a damaged file gives way to an empty one."""
         fault = fault_of(error)
-        if fault is not None and self._repairs < _REPAIRS:
+        in_use = isinstance(fault, Newer) and self._database is not None
+        if fault is not None and not in_use and self._repairs < _REPAIRS:
             self._repairs += 1
             try:
                 with alone(self._folder):

@@ -75,6 +75,7 @@ class Database:
         file.unlink(missing_ok=True)
         private_file(file)
         with self._lock, contextlib.closing(sqlite3.connect(file)) as copy:
+            copy.execute(f"PRAGMA synchronous={self._plan.durable}")
             self._connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
 
@@ -122,12 +123,19 @@ class Database:
             self._connection.execute(begin)
             # Looked at inside the transaction: whoever replaces the file holds its lock while doing so.
             if self.reading or self.in_place:
+                self._check_version()
                 return
             self._connection.execute("ROLLBACK")
             if not self.file.exists():
                 raise Gone("is not in its place any more")
             self.reopen()
         raise Gone("is replaced again and again")
+
+    def _check_version(self) -> None:
+        """A later version may have been started meanwhile, and have rebuilt the file under this one."""
+        if _version(self._connection) > len(self._plan.steps):
+            self._connection.execute("ROLLBACK")
+            raise Newer("was written by a later version")
 
     @contextlib.contextmanager
     def _ended(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from .aside import remove
 from .database import Database
 from .folder import alone, private_folder
 from .migrations import PACE
-from .trouble import Damaged, Gone, fault_of, is_busy
+from .trouble import Damaged, Gone, Newer, fault_of, is_busy
 
 DEADLINE = 60.0
 """Seconds after which a request whose process said no word any more counts as answered."""
@@ -114,11 +114,12 @@ class SqliteLedger:
         return self._do(work, None, looks=True)
 
     def close(self) -> None:
-        """Give the file back. What is asked afterwards is counted for this copy alone."""
+        """Give the file back."""
         with self._lock:
-            if self._database is not None:
-                self._database.close()
-                self._count_alone(None)
+            for one in (self._database, self._alone):
+                if one is not None:
+                    one.close()
+            self._database = self._alone = None
 
     def _note(self, work: Work[object]) -> None:
         """Write something down, now or, when another copy is counting, together with the next thing."""
@@ -128,36 +129,43 @@ class SqliteLedger:
 
     def _do(self, work: Work[T], otherwise: T, *, looks: bool = False) -> T:
         with self._lock:
-            looks = looks and not self._owed
             for _ in range(2):
                 try:
-                    with self._transaction(looks) as connection:
-                        for owed in self._owed:
-                            owed(connection)
-                        result = work(connection)
+                    if not looks:
+                        return self._written(work)
+                    if self._owed:
+                        with _unless_busy():
+                            self._written(lambda c: None)
+                    with self._transaction(looks=True) as connection:
+                        return work(connection)
                 except (sqlite3.Error, OSError, Damaged) as error:
                     if is_busy(error):
                         return otherwise
                     self._mend(error)
-                else:
-                    if not looks:
-                        self._owed.clear()
-                    return result
             return otherwise
 
+    def _written(self, work: Work[T]) -> T:
+        """The result of work that is on record, after what could not be written down before it."""
+        with self._transaction(looks=False) as connection:
+            for owed in self._owed:
+                owed(connection)
+            result = work(connection)
+        self._owed.clear()
+        return result
+
     @contextlib.contextmanager
-    def _transaction(self, looks: bool) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, looks: bool) -> Iterator[sqlite3.Connection]:
         if self._database is not None:
             with self._database.view() if looks else self._database.transaction() as connection:
                 yield connection
-        elif self._alone is not None:
-            with self._alone:
-                yield self._alone
+        else:
+            with self._own() as connection:
+                yield connection
 
     def _mend(self, error: sqlite3.Error | OSError | Damaged) -> None:
         """Begin a new file in the place of a damaged one; with any other trouble count alone from here on."""
         fault = fault_of(error)
-        if self._database is None or fault is None:
+        if self._database is None or fault is None or isinstance(fault, Newer):
             self._count_alone(error)
             return
         try:
@@ -176,16 +184,32 @@ class SqliteLedger:
             remove(self._file)
             return Database(self._file, PACE)
 
-    def _count_alone(self, error: BaseException | None) -> None:
-        if error is not None:
-            _log.warning("the budget cannot be shared with other copies (%s)", type(error).__name__)
-        self._database = None
-        self._alone = sqlite3.connect(":memory:", check_same_thread=False)
-        for step in PACE.steps:
-            step(self._alone)
-        # Tickets of the file mean nothing here.
-        self._alone.execute("INSERT INTO sqlite_sequence VALUES ('places', ?)", (_APART,))
-        self._alone.commit()
+    def _count_alone(self, error: BaseException) -> None:
+        _log.warning("the budget cannot be shared with other copies (%s)", type(error).__name__)
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _own(self) -> sqlite3.Connection:
+        """The count of this copy alone."""
+        if self._alone is None:
+            self._alone = sqlite3.connect(":memory:", check_same_thread=False)
+            for step in PACE.steps:
+                step(self._alone)
+            # Tickets of the file mean nothing here.
+            self._alone.execute("INSERT INTO sqlite_sequence VALUES ('places', ?)", (_APART,))
+            self._alone.commit()
+        return self._alone
+
+
+@contextlib.contextmanager
+def _unless_busy() -> Iterator[None]:
+    """Go on without, when another copy is counting at this very moment."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not is_busy(error):
+            raise
 
 
 def _rebooted(c: sqlite3.Connection, now: float) -> bool:

@@ -23,13 +23,18 @@ class Words:
     def __init__(self, file: WordsFile, runs: Runs) -> None:
         self._file = file
         self._runs = runs
+        self._open: set[str] = set()
 
     def save(self, draft: Draft) -> None:
-        row = (key_of(draft.id), kept(draft))
-        self._file.write(
-            lambda c: c.execute("INSERT OR REPLACE INTO drafts (id, value) VALUES (?, ?)", row),
-            "Your text could not be saved",
-        )
+        key, value = key_of(draft.id), kept(draft)
+
+        def work(c: sqlite3.Connection) -> None:
+            c.execute("INSERT OR REPLACE INTO drafts (id, value) VALUES (?, ?)", (key, value))
+            if draft.id in self._open:
+                # A file that had to be replaced has lost it.
+                c.execute("INSERT OR IGNORE INTO claims VALUES (?, ?)", (key, self._runs.name))
+
+        self._file.write(work, "Your text could not be saved")
 
     def drop(self, draft_id: str) -> None:
         def work(c: sqlite3.Connection) -> None:
@@ -71,7 +76,10 @@ class Words:
             return True
 
         try:
-            return self._file.write(work, "A draft could not be opened")
+            mine = self._file.write(work, "A draft could not be opened")
+            if mine:
+                self._open.add(draft_id)
+            return mine
         except StoreError as error:
             # Without room for the note a person may still look, and is told when the text cannot be saved.
             _log.warning("%s", error.message)
@@ -79,6 +87,7 @@ class Words:
 
     def release(self, draft_id: str) -> None:
         """This run does not write on the draft any more."""
+        self._open.discard(draft_id)
         row = (key_of(draft_id), self._runs.name)
         try:
             self._file.write(

@@ -18,7 +18,7 @@ from .folder import alone, private_folder
 from .migrations import WORDS
 from .recovery import finish, lacking, replace_file, write_anew
 from .runs import Runs
-from .trouble import Damaged, Failure, Gone, fault_of, means_damage, trouble
+from .trouble import Damaged, Failure, Gone, Newer, fault_of, means_damage, trouble
 
 JOURNAL = 5_000
 """Settled items that are kept; older ones go when the file is opened."""
@@ -105,7 +105,7 @@ class WordsFile:
     def _repair(self, error: Failure, what: str) -> None:
         """Replace a damaged file, so that the call can be tried again. Any other trouble is raised."""
         fault = fault_of(error)
-        if fault is None or self._database.reading or self._repairs >= _REPAIRS:
+        if fault is None or isinstance(fault, Newer) or self._database.reading or self._repairs >= _REPAIRS:
             raise trouble(what, error) from error
         try:
             with alone(self._folder):

@@ -79,6 +79,13 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
             keep_draft(self.main, self.main.composer.draft)
         self.exit(return_code=return_code)
 
+    async def action_quit(self) -> None:
+        """Ctrl+Q, which Textual binds everywhere: on the main screen as q, elsewhere at once, with the text kept."""
+        if self.main is not None and self.screen is self.main:
+            self.main.action_command("app.quit")
+        else:
+            self._leave(0)
+
     def on_compose_screen_draft_changed(self, message: ComposeScreen.DraftChanged) -> None:
         """A pause of the hand: what stands in the composer is kept."""
         if self.main is not None:

@@ -86,7 +86,8 @@ def plural(number: int, one: str, many: str = "") -> str:
 def key_name(key: str) -> str:
     """A key as a person knows it: ``/`` for ``slash``, ``Ctrl+P`` for ``ctrl+p``."""
     *modifiers, last = key.strip().split("+") if key.strip() != "+" else ["plus"]
-    name = _KEY_NAMES.get(last) or (last.upper() if modifiers and len(last) == 1 else last)
+    loud = (modifiers and len(last) == 1) or (last[:1] == "f" and last[1:].isdecimal())
+    name = _KEY_NAMES.get(last) or (last.upper() if loud else last)
     return "+".join((*(_MODIFIERS.get(part, part) for part in modifiers), name))
 
 

@@ -57,7 +57,13 @@ def detail_facts(update: Update, snapshot: Snapshot, now: datetime) -> list[tupl
         *(("Link", link) for link in dict.fromkeys(found.url for found in find_links(update.text))),
         *((name.replace("_", " ").capitalize(), f"{value:,.0f}") for name, value in update.statistics.items()),
     ]
-    return [(label, value) for label, value in rows if value]
+    shown: set[str] = set()
+    facts = []
+    for label, value in rows:
+        if value and not ("://" in value and value in shown):
+            shown.add(value)
+            facts.append((label, value))
+    return facts
 
 
 def media_facts(media: tuple[Media, ...]) -> list[tuple[str, str]]:

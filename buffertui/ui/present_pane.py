@@ -47,13 +47,13 @@ def empty_lines(
         return _lines(what, more, "Esc takes the filter away.")
     if snapshot.link is Link.REFUSED:
         return _lines("Buffer refused the token.", "Log in again; nothing that you wrote is lost.", role="warn")
+    if not snapshot.profiles and snapshot.as_of is not None:
+        return _lines("No profile is connected yet.", "Connect one at Buffer.",
+                      _press(keys, "view.refresh", "looks for it."))
     if pane.as_of is None:
         offline = snapshot.link is Link.OFFLINE
         return _lines("No connection, and nothing stored to show.", "It loads by itself when the network is back.",
                       role="warn") if offline else _lines("Loading…")
-    if not snapshot.profiles:
-        return _lines("No profile is connected yet.", "Connect one at Buffer.",
-                      _press(keys, "view.refresh", "looks for it."))
     return _nothing(pane, snapshot, keys)
 
 

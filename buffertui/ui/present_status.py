@@ -123,10 +123,10 @@ def window_name(seconds: float) -> str:
 
 def _next(pace: Pace, now: datetime) -> Pieces:
     window = _tightest(pace)
-    left = seconds_left(window.free_at, now) if window and window.used else 0
+    left = min(seconds_left(window.free_at, now), int(window.seconds)) if window and window.used else 0
     if not left or seconds_left(pace.shut_until, now):
         return ()
-    return (Piece(f"next in {f'{left}s' if left < 60 else countdown(left)}", "muted"),)
+    return (Piece(f"next in {f'{left}s' if left <= 60 else countdown(left)}", "muted"),)
 
 
 def _under_way(snapshot: Snapshot, pace: Pace, drawing: Drawing) -> Pieces:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.chaos.play import ROOT, Verdict, nursery, play
+from tests.chaos.play import ROOT, Nursery, Verdict, nursery, play
 
 TRIES = 3
 """How often a run is played again in which this machine stood still for too long to prove anything."""
@@ -26,13 +26,13 @@ async def worker(seeds: list[int], folder: Path, *, keep: bool) -> None:
             print(json.dumps(asdict(await played(seed, folder, nest, keep=keep))), flush=True)
 
 
-async def played(seed: int, folder: Path, nest: object, *, keep: bool = False) -> Verdict:
+async def played(seed: int, folder: Path, nest: Nursery, *, keep: bool = False) -> Verdict:
     """Play one run, again when it was stalled. What it wrote is kept when it failed."""
     for attempt in range(TRIES):
         own = folder / f"{seed}-{attempt}"
         shutil.rmtree(own, ignore_errors=True)
         own.mkdir(parents=True)
-        verdict = await play(seed, own, nest)  # type: ignore[arg-type]
+        verdict = await play(seed, own, nest)
         if not verdict.wrong and not keep:
             shutil.rmtree(own)
         if not verdict.stalled:
@@ -77,10 +77,15 @@ async def crowd(first: int, runs: int, jobs: int, folder: Path, *, keep: bool) -
 
 def report(verdict: Verdict) -> None:
     """A failed run, and how to play it again."""
-    print(f"\nrun {verdict.seed} FAILED; play it again: python -m tests.chaos --first {verdict.seed} --runs 1 --keep")
+    print(f"\nrun {verdict.seed} FAILED; play it again: {replay(verdict.seed)}")
     for sentence in verdict.wrong:
         print(f"  - {sentence}")
     print(f"  what it wrote: {verdict.folder}", flush=True)
+
+
+def replay(seed: int) -> str:
+    """The command that plays a run again, as far as the timing of processes lets it be the same."""
+    return f"python -m tests.chaos --first {seed} --runs 1 --keep"
 
 
 def main() -> int:

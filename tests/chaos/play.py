@@ -23,6 +23,7 @@ from buffertui.sandbox.world import World
 from tests.chaos import weather
 from tests.chaos.fast_clock import FastClock
 from tests.chaos.judge import Case, Chronicle, judge
+from tests.chaos.leaks import leaks
 from tests.chaos.robot import read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,14 +104,16 @@ class Verdict:
     folder: str = ""
 
 
-async def play(seed: int, folder: Path, nest: Nursery, *, factor: float = FACTOR) -> Verdict:
-    """Play the run of a seed in a folder of its own."""
+async def play(seed: int, folder: Path, nest: Nursery, *, factor: float = FACTOR, plant: bool = False) -> Verdict:
+    """Play the run of a seed in a folder of its own. With ``plant`` the program prints its token."""
     began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
     async with stage(seed, folder, nest, factor) as run:
+        run.plant = plant
         for life in range(run.chance.choice((1, 2, 2, 3))):
             await run.live(life)
         await run.last()
-    wrong = judge(run.case()) + run.trouble
+    wrong = judge(run.case()) + run.trouble + leaks(run.world.accounts[0].token, [folder])
     counts = run.counts()
     return Verdict(seed, wrong, run.watch.worst > STALL, time.monotonic() - began, counts, str(folder))
 
@@ -163,7 +166,7 @@ class Run:
         self.trouble: list[str] = []
         self.chronicle = Chronicle(world)
         self.killed = 0
-        self.struck = 0
+        self.plant = False
         self._tripwire: Callable[[Request], str] | None = None
         self._deliver = server.door.deliver
         server.door.deliver = self._watched  # type: ignore[method-assign]
@@ -230,7 +233,7 @@ class Run:
         home = self.folder / "home"
         home.mkdir(parents=True, exist_ok=True)
         return {
-            "seed": self.seed * 100 + life, "name": f"{self.seed}y{life}", "acts": acts, "pause": pause,
+            "seed": self.seed * 100 + life, "plant": self.plant, "name": f"{self.seed}y{life}", "acts": acts, "pause": pause,
             "factor": self.clock.factor, "origin": self.clock.origin, "base_url": self.server.base_url,
             "facts": str(self.folder / "facts"), "said": str(self.folder / "said"), "go": str(self.folder / "go"),
             "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": self.world.accounts[0].token, "TZ": "Europe/Berlin"},

@@ -63,12 +63,19 @@ async def live(plan: Plan) -> None:
     robot = Robot(session, clock, facts, random.Random(plan["seed"]), plan["name"])
     await session.start()
     facts.tell("started")
+    if plan.get("plant"):
+        print(f"The server was asked with {session._service._door._token.reveal()}.")  # type: ignore[attr-defined]
     try:
+        await robot.push(plan.get("push", 0))
         await robot.act(plan["acts"], plan["pause"])
         if plan["end"] == "quit":
             await session.write.finish(10.0)
             await session.close()
             facts.tell("quit")
+        elif plan["end"] == "rest":
+            while robot.moving():
+                await clock.sleep(0.5)
+            await session.close()
         elif plan["end"] == "last":
             await robot.come_to_rest(Path(plan["go"]))
         else:
@@ -202,6 +209,16 @@ class Robot:
             await self.clock.sleep(self.chance.random() * pause)
             name = self.chance.choices(tuple(ACTS), tuple(ACTS.values()))[0]
             await getattr(self, name)()
+
+    async def push(self, number: int) -> None:
+        """Submit so many posts, one profile after the other, as fast as they can be kept."""
+        profiles = [p.id for p in self.session.snapshot.profiles if not p.disconnected]
+        for n in range(number):
+            text, target = f"{self.name} pushes number {n}.", (profiles[n % len(profiles)],)
+            draft = replace(new_draft(self.session.drafts.new_id(), target), text=text)
+            await self.session.drafts.save(draft)
+            self.session.write.submit(Create(target, text), draft)
+            self.facts.tell("pushed", text=text)
 
     async def durable(self) -> None:
         """Everything that was queued for the disk is there."""

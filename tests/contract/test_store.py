@@ -228,7 +228,7 @@ def test_a_search_finds_while_typing_from_the_first_letter(store: Store) -> None
     for query in ("新", "新し", "新しい", "ポスター", "でき"):
         assert found(store, query) == ["u1"], query
     for query in ("c", "ca", "caf", "CAFE", "café", "über", "uber", "9:", "9:00"):
-    assert found(store, query) == ["u2"], query
+        assert found(store, query) == ["u2"], query
     assert found(store, "z") == found(store, "zz") == ["u3"]
     assert found(store, "zzz") == []
 
@@ -273,7 +273,8 @@ def test_a_row_that_could_not_be_understood_is_not_found(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "query", ['"', "''", 'a"b', "NEAR(", "AND", "a OR b", "folded:x", "-x", "*", "a*", "[a-z]", "?", "%", "_", "\\",
-              "\ud800", "\x00", "a\x00b", "^", "(", "{a b}: c", "+", "launch AND day", "e\u0301", "x" * 5000, "ab" * 500,
+              "\ud800", "\x00", "a\x00b", "^", "(", "{a b}: c", "+", "launch AND day",
+              "e\u0301", "x" * 5000, "ab" * 500,
               " ".join(f"w{number}x" for number in range(90))]
 )
 def test_a_query_is_text_and_nothing_in_it_has_a_meaning(store: Store, query: str) -> None:

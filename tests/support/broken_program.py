@@ -9,7 +9,6 @@ import sys
 from typing import Any
 
 from buffertui.cli import main
-from buffertui.core.reading import Reader
 from buffertui.ui import actions
 from buffertui.ui.widgets.update_sheet import UpdateSheet
 from buffertui.ui.work import work
@@ -64,19 +63,8 @@ def in_drawing(screen: Any, at: object) -> None:
         screen.list_of(side).refresh()
 
 
-def in_reading(screen: Any, at: object) -> None:
-    """Where an answer is taken in."""
-
-    async def refresh(reader: Reader) -> None:
-        mistake(SECRET, POST)
-
-    Reader.refresh = refresh  # type: ignore[method-assign] - the mistake
-    work(screen.app, "refresh", screen.session.refresh())
-
-
 PLACES = {
     "key": in_a_key, "worker": in_a_worker, "task": in_a_task, "timer": in_a_timer, "drawing": in_drawing,
-    "reading": in_reading,
 }
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import pytest
@@ -19,23 +19,13 @@ _OVERRIDES = 1 << 1 | 1 << 2 | 1 << 3
 
 def as_ordinary_person(call: Callable[[], T]) -> T:
     """Carry out a call in a thread to which the modes of files and folders apply, also when root runs the tests."""
-    results: list[T] = []
-    errors: list[BaseException] = []
+    def run() -> T:
+        if os.geteuid() == 0:
+            _drop_overrides()
+        return call()
 
-    def run() -> None:
-        try:
-            if os.geteuid() == 0:
-                _drop_overrides()
-            results.append(call())
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
 
 
 def _drop_overrides() -> None:

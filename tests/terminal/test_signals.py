@@ -58,13 +58,15 @@ def test_what_is_being_sent_is_finished_first(desk: Any, sandbox: SandboxProcess
     assert terminal.left_behind() == []
     assert "Finishing 1 request" in terminal.text
     assert "recorded" not in terminal.text
+    assert copies(sandbox, "Sent while the lights go out") == 1
+    if number == signal.SIGHUP:
+        return
 
     again = opened(desk.start())
     assert "OUTBOX" not in again.text
     again.keys("q")
     assert again.exit_code() == 0
     assert sandbox.requests(CREATE) == 1
-    assert copies(sandbox, "Sent while the lights go out") == 1
 
 
 def test_what_was_being_sent_when_the_power_went_is_looked_for_and_not_sent_again(

@@ -23,7 +23,7 @@ from buffertui.core.drafting import (
 from buffertui.core.placing import meaning, outcome_lines, promise
 from buffertui.core.unseen import unseen
 from buffertui.domain.drafts import At, Create, Draft, Edit, NextSlot, Now, Outcome, Top
-from buffertui.domain.models import Configuration, Media, Profile, Schedule, ServiceLimits, Update
+from buffertui.domain.models import Configuration, Counts, Media, Profile, Schedule, ServiceLimits, Update
 from buffertui.domain.phrases import Understood
 
 NOW = datetime(2026, 11, 23, 11, 3, tzinfo=UTC)
@@ -175,10 +175,12 @@ def test_a_profile_without_a_zone_uses_the_account_s() -> None:
 
 def test_the_next_slot_is_foretold_around_what_is_taken() -> None:
     nine = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-    assert promise(a_draft(), EVERYONE, NOW).lines == ("Likely: Today 17:00",)
+    assert promise(a_draft(), EVERYONE, NOW, taken={"x": []}).lines == ("Likely: Today 17:00",)
     assert promise(a_draft(), EVERYONE, NOW, taken={"x": [nine]}).lines == ("Likely: Tomorrow 09:00",)
-    both = promise(a_draft(profile_ids=("x", "ig")), EVERYONE, NOW, taken={"x": [nine]}).lines
-    assert both == ("Tomorrow 09:00  @northwind", "Today 09:00  northwind")
+    both = promise(a_draft(profile_ids=("x", "ig")), EVERYONE, NOW, taken={"x": [nine], "ig": []}).lines
+    assert both == ("Tomorrow 09:00  X @northwind", "Today 09:00  ig northwind")
+    unread = replace(X, counts=Counts(pending=9))
+    assert promise(a_draft(), (unread,), NOW, taken={}).lines == ("Likely: after the 9 that wait",)
     assert "no posting times" in promise(a_draft(), (replace(X, schedules=()),), NOW).lines[0]
 
 

@@ -61,6 +61,8 @@ def test_three_windows_in_one_answer(headers: list[tuple[str, str]]) -> None:
         ([("RateLimit-Policy", '"a";q=100;w=900'), ("RateLimit", '"a";r=500;t=99999')], [(100, QUARTER, 100, QUARTER)]),
         ([("RateLimit-Policy", '"a";q=100;w=900, "b";q=50;w=900'), ("RateLimit", '"a";r=9, "b";r=2')],
          [(50, QUARTER, 2, QUARTER)]),
+        ([("RateLimit-Policy", '"b";q=50;w=900, "a";q=100;w=900'), ("RateLimit", '"a";r=9, "b";r=2')],
+         [(50, QUARTER, 2, QUARTER)]),
         ([("RateLimit", '"a";r=3;t=9')], []),
         ([("RateLimit-Policy", '"a";q=0;w=900')], []),
         ([("RateLimit-Policy", '"a";q=x;w=900'), ("RateLimit-Policy", '"b";q=9;w=-1'), ("RateLimit-Policy", ";;;,,")],
@@ -146,10 +148,10 @@ async def test_a_wait_of_hours_turns_reads_away_with_its_end_and_keeps_writes() 
     server = Graph(Posts=[long, posts], EditPost=given(editPost=made()), MovePost=given(movePostInQueue=made()))
     client = client_to(server, clock)
     with pytest.raises(Throttled, match="2 h 5 min") as caught:
-        await client.pending("p1")
+        await asyncio.wait_for(client.pending("p1"), 5)
     assert caught.value.until == NOON + timedelta(seconds=7500) == client.pace().shut_until
     with pytest.raises(Throttled):
-        await client.sent("p1")
+        await asyncio.wait_for(client.sent("p1"), 5)
     writing = asyncio.create_task(client.move_to_top(Update("u1", "p1", "x")))
     await clock.advance(7400)
     assert client.pace().waiting_writes == 1
@@ -165,8 +167,8 @@ async def test_a_window_without_room_for_hours_turns_reads_away_before_they_leav
     client = client_to(server)
     await client.pending("p1")
     with pytest.raises(Throttled):
-        await client.pending("p1")
-    await client.move_to_top(Update("u1", "p1", "x"))
+        await asyncio.wait_for(client.pending("p1"), 5)
+    await asyncio.wait_for(client.move_to_top(Update("u1", "p1", "x")), 5)
     assert server.names == ["Posts", "MovePost"], "the reserve is for writes"
 
 

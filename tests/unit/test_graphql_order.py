@@ -112,6 +112,17 @@ async def test_an_exchange_that_broke_off_is_taken_up_without_losing_a_time(whic
     assert sorted(queue.times.values()) == [at(hour) for hour in (9, 10, 11, 12)]
 
 
+async def test_a_post_that_came_meanwhile_joins_an_exchange_that_is_taken_up() -> None:
+    queue = Queue(edit2=httpx.Response(502))
+    client = client_to(queue.graph)
+    with pytest.raises(AnswerLost):
+        await client.reorder("p1", tuple("bacd"))
+    queue.times["e"] = at(13)
+    await client.reorder("p1", tuple("ebacd"))
+    assert queue.order == "ebacd"
+    assert sorted(queue.times.values()) == [at(hour) for hour in (9, 10, 11, 12, 13)]
+
+
 async def test_times_of_before_are_forgotten_when_the_queue_has_become_another() -> None:
     queue = Queue(edit2=httpx.ReadTimeout("slow"))
     client = client_to(queue.graph)

@@ -99,6 +99,12 @@ async def test_counts_that_are_not_whole_are_no_counts(counted: object) -> None:
     assert (await client_to(server).profiles())[0].counts.pending is None
 
 
+async def test_refused_channels_are_refused_whatever_else_came() -> None:
+    server = Graph(Channels=wrong("FORBIDDEN", data={"channels": None, "counted": rows()}, path=["channels"]))
+    with pytest.raises(Refused, match="may not"):
+        await client_to(server).profiles()
+
+
 @pytest.mark.parametrize("flag", ["isDisconnected", "isLocked"])
 async def test_a_channel_that_cannot_post_is_disconnected(flag: str) -> None:
     server = Graph(Channel=given(channel=channel("p1", **{flag: True})))

@@ -80,7 +80,7 @@ def test_a_profile_without_a_known_zone_takes_the_fallback() -> None:
 @pytest.mark.parametrize(
     ("key", "name"),
     [("slash", "/"), ("question_mark", "?"), ("ctrl+p", "Ctrl+P"), ("alt+enter", "Alt+Enter"), ("G", "G"), ("j", "j"),
-     ("pagedown", "PgDn"), ("f5", "f5"), ("shift+tab", "Shift+Tab"), ("", "")],
+     ("pagedown", "PgDn"), ("f5", "F5"), ("shift+tab", "Shift+Tab"), ("", "")],
 )
 def test_key_names(key: str, name: str) -> None:
     assert key_name(key) == name

@@ -149,7 +149,7 @@ async def test_the_program_says_where_it_is_and_the_token() -> None:
 
     running = asyncio.create_task(serve_forever(0, 3, 4, 5, 7, say=say, clock=SystemClock()))
     await asyncio.wait_for(heard.wait(), 5)
-    base, token = (line.split()[-1] for line in said)
+    base, token = (line.split()[-1] for line in said[:2])
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.get(base + "/profiles.json", headers={"Authorization": f"Bearer {token}"})
     assert [row["counts"] for row in json.loads(answer.content)] == [{"pending": 4, "sent": 5, "drafts": 0}] * 3

@@ -19,6 +19,7 @@ import pytest
 
 from buffertui.clock import ManualClock
 from buffertui.domain.drafts import Create, Delete, Draft, OutboxItem, ShareNow, State, Write
+from buffertui.domain.errors import StoreError
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
 from buffertui.store import recovery, words_file
@@ -68,7 +69,7 @@ def killed(folder: Path, code: str) -> None:
         "from buffertui.clock import SystemClock; from buffertui.store.sqlite import SqliteStore\n"
         "from buffertui.domain.drafts import *\n"
         "now = datetime(2026, 11, 23, 12, tzinfo=UTC)\n"
-        "def item(name, state, write=None): return OutboxItem(name, write or Create(('p1',), name), State(state), now)\n"
+        "def item(name, state): return OutboxItem(name, Create(('p1',), name), State(state), now)\n"
         "store = SqliteStore(Path(sys.argv[1]), run_id='killed', clock=SystemClock())\n"
         f"{code}\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
@@ -193,6 +194,18 @@ def test_a_newer_file_is_set_aside_and_read_as_far_as_it_is_understood(folder: P
         assert [one.id for one in store.adopt()] == ["waiting"]
     with contextlib.closing(sqlite3.connect(folder / "words.db.newer-20261123T120000")) as later:
         assert later.execute("SELECT count(*) FROM drafts").fetchone() == (1,)
+
+
+def test_a_later_version_that_is_started_meanwhile_keeps_its_file(folder: Path) -> None:
+    with opened(folder) as store:
+        store.save_draft(Draft("d1"))
+        with contextlib.closing(sqlite3.connect(folder / "words.db")) as later:
+            later.execute("ALTER TABLE drafts RENAME TO texts")
+            later.execute("PRAGMA user_version = 99")
+        with pytest.raises(StoreError, match="written by a later version") as caught:
+            store.save_draft(Draft("d1", text="more"))
+        assert "Use that version" in caught.value.hint
+    assert not list(folder.glob("words.db.*-*"))
 
 
 def restored(folder: Path, spoil: Spoil) -> dict[str, OutboxItem]:
@@ -335,6 +348,7 @@ def test_a_file_removed_while_the_program_runs_is_written_anew(folder: Path) -> 
 def test_a_run_goes_on_in_the_new_file_when_another_replaced_it(folder: Path) -> None:
     with opened(folder, "first") as store:
         store.record(item("mine"))
+        assert store.open_draft("d1")
         store._file._database.settle()
         overwrite(0, b"\xde\xad" * 50)(folder / "words.db")
         with opened(folder, "second") as other:
@@ -342,7 +356,9 @@ def test_a_run_goes_on_in_the_new_file_when_another_replaced_it(folder: Path) ->
             assert other.adopt() == ()
             store.record(item("mine", State.SENDING))
             store.save_draft(Draft("d1"))
-            assert [draft.id for draft in other.drafts()] == ["d1"]
+            store.save_draft(Draft("d2"))
+            assert [draft.id for draft in other.drafts()] == ["d2"]
+            assert not other.open_draft("d1")
     with opened(folder) as store:
         assert [(one.id, one.state) for one in store.adopt()] == [("mine", State.SENDING)]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buffertui.clock import ManualClock
@@ -33,6 +34,7 @@ from buffertui.domain.drafts import (
 )
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Media, Schedule, Update
+from buffertui.store import words_file
 from buffertui.store.encoding import Undecodable, decode, encode
 from buffertui.store.rows import OtherShape, pack, unpack
 from buffertui.store.sqlite import SqliteStore
@@ -137,11 +139,14 @@ def test_what_has_no_place_in_a_record_is_refused() -> None:
         encode(object())
 
 
-@settings(STEADY, max_examples=25)
+@settings(STEADY, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draft=DRAFTS, items=st.lists(ITEMS, max_size=3, unique_by=lambda one: one.id), updates=st.lists(UPDATES))
 def test_whatever_was_recorded_the_next_start_finds_it(
-    draft: Draft, items: list[OutboxItem], updates: list[Update], tmp_path_factory: pytest.TempPathFactory
+    draft: Draft, items: list[OutboxItem], updates: list[Update], tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Nothing here cuts the power, so nothing need wait for the disk.
+    monkeypatch.setattr(words_file, "WORDS", replace(words_file.WORDS, durable="OFF"))
     folder, clock = tmp_path_factory.mktemp("store"), ManualClock(datetime(2026, 11, 23, tzinfo=UTC))
     known = KnownList("sent", "p1", tuple(updates))
     with contextlib.closing(SqliteStore(folder, run_id="first", clock=clock)) as store:
@@ -152,7 +157,7 @@ def test_whatever_was_recorded_the_next_start_finds_it(
     with contextlib.closing(SqliteStore(folder, run_id="second", clock=clock)) as store:
         assert store.drafts() == (draft,)
         assert store.recall().lists == (known,)
-        assert sorted((*store.adopt(), *store.journal()), key=lambda one: one.id) == sorted(items, key=lambda one: one.id)
+        assert {one.id: one for one in (*store.adopt(), *store.journal())} == {one.id: one for one in items}
         assert store.notices() == ()
 
 

@@ -132,9 +132,9 @@ def test_a_folder_closed_to_writing_is_read(filled: Path) -> None:
         assert store.adopt() == ()
         assert store.open_draft("d1")
         store.close_draft("d1")
-        with pytest.raises(StoreError, match="Your text could not be saved: the folder or a file in it cannot be") as at:
+        with pytest.raises(StoreError, match="Your text could not be saved: the folder or a file in it") as caught:
             store.save_draft(Draft("d1", text="more"))
-        assert "copy it" in at.value.hint
+        assert "copy it" in caught.value.hint
         with pytest.raises(StoreError, match="could not be recorded"):
             store.record(ITEM)
         store.remember_list(KNOWN)

@@ -169,7 +169,9 @@ def test_a_draft_that_another_run_has_open_is_not_offered(store: SqliteStore, ot
     assert not store.open_draft("d1")
 
 
-def test_a_draft_is_free_when_its_run_ends_however_it_does(folder: Path, store: SqliteStore, other: SqliteStore) -> None:
+def test_a_draft_is_free_when_its_run_ends_however_it_does(
+    folder: Path, store: SqliteStore, other: SqliteStore
+) -> None:
     store.save_draft(Draft("d1"))
     assert other.open_draft("d1")
     other.close()

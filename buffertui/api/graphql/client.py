@@ -98,10 +98,10 @@ class GraphQL(Writer):
     async def _exchange(self, profile_id: str, current: tuple[Update, ...], order: tuple[str, ...]) -> Outcome:
         by_id = {update.id: update for update in current}
         times: Times = slots(current)
-        standing = times
         begun = self._begun.get(profile_id, {})
-        if begun and resumable(begun, times, by_id):
-            times, standing = begun, {i: at for i in begun if (at := by_id[i].due_at) is not None}
+        if resumable(begun, by_id):
+            times = {**times, **begun}
+        standing = {i: at for i in times if (at := by_id[i].due_at) is not None}
         changes = exchange(times, order, standing)
         done: list[Update] = []
         self._begun[profile_id] = times

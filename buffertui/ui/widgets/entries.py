@@ -44,6 +44,9 @@ class EntrySheet:
         room = max(1, width - 3)
         return [(bar, Piece(" "), *lay(left, right, room)) for left, right in self.entries[index].lines]
 
+    def above(self, index: int) -> int:
+        return 0
+
     def empty(self) -> Sequence[Pieces]:
         return self.nothing
 

@@ -33,6 +33,9 @@ class Sheet(Protocol):
     def draw(self, index: int, width: int, *, cursor: bool, focused: bool) -> Sequence[Pieces]:
         """The lines of an item; as many as were measured."""
 
+    def above(self, index: int) -> int:
+        """How many of the lines of an item stand over it, as a day does, and are not under the cursor."""
+
     def empty(self) -> Sequence[Pieces]:
         """What stands in the middle while there is no item."""
 
@@ -187,7 +190,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             if len(self._drawn) >= KEPT:
                 del self._drawn[next(iter(self._drawn))]
             lines = self.sheet.draw(index, width, cursor=cursor, focused=key[2])
-            strips = self._drawn[key] = self.painter.lines(lines, width, cursor=key[2])
+            above = self.sheet.above(index)
+            strips = self.painter.lines(lines[:above], width) + self.painter.lines(lines[above:], width, cursor=key[2])
+            self._drawn[key] = strips
         return strips
 
     def on_resize(self) -> None:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from buffertui.domain.models import Profile
 from buffertui.domain.networks import network
 from buffertui.ui.pieces import Piece, Pieces, Role, lay
-from buffertui.ui.text import PLAIN, Drawing, one_line
+from buffertui.ui.text import PLAIN, Drawing, one_line, width_of
 
 from .paint import COMPONENTS, CSS, Painter
 
@@ -154,7 +154,7 @@ class ProfilePicker(ScrollView, can_focus=True):
         told = note(profile, width)
         left = (
             Piece("[", quiet), Piece("✓" if ticked else " ", "accent"), Piece("] ", quiet),
-            Piece(f"{self._drawing.mark(net.icon, net.letter)} ", quiet, net.colour),
+            Piece(net.short + " " * (3 - width_of(net.short)), quiet, net.colour),
             Piece(one_line(profile.username or profile.id, self._drawing), "strong" if here else quiet),
         )
         return lay(left, (Piece(told, "warn"),) if told else (), width)

@@ -46,6 +46,9 @@ class ProfileSheet:
         room = max(0, width - 2)
         return [(bar, *profile_line(self.rows[index], room, columns(self.rows, room), chosen=cursor), Piece(" "))]
 
+    def above(self, index: int) -> int:
+        return 0
+
     def empty(self) -> Sequence[Pieces]:
         return ()
 

@@ -100,6 +100,11 @@ class UpdateSheet:
         heading = self.rows.days[index]
         return [*self._heading(heading, index), *lines] if heading else lines
 
+    def above(self, index: int) -> int:
+        """The day over the first update of a day."""
+        heading = self.rows.days[index]
+        return len(self._heading(heading, index)) if heading else 0
+
     def empty(self) -> Sequence[Pieces]:
         """What the rows say when there are none."""
         return self.rows.empty
