@@ -14,15 +14,7 @@ from functools import partial
 
 from buffertui.domain.drafts import (
     Create,
-    Delete,
-    Edit,
-    MoveToTop,
     OutboxItem,
-    Outcome,
-    Reorder,
-    SetSchedules,
-    ShareNow,
-    Shuffle,
     State,
     Write,
     profiles_of,
@@ -32,6 +24,7 @@ from buffertui.domain.ports import BufferService, Clock
 
 from .board import Board
 from .keeper import Keeper
+from .performing import Performer
 from .settling import Finding, Settler, Verdict
 from .state import Link
 from .tasks import Tasks
@@ -60,6 +53,7 @@ class Outbox:
         self._tasks = tasks
         self._new_id = new_id
         self._settled = settled
+        self._performer = Performer(service)
         self._settler = Settler(service, clock)
         self._items: dict[str, OutboxItem] = {}
         self._made: set[str] = set()
@@ -189,13 +183,13 @@ class Outbox:
     async def _send(self, item: OutboxItem, recorded: asyncio.Future[None]) -> None:
         try:
             await asyncio.shield(recorded)
-            outcome = await self._perform(item.write)
+            outcome = await self._performer.perform(item.write)
         except (Offline, Unauthorized) as error:
             self._board.failed(error)
             self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=error.hint))
             self._tasks.start("outbox-again", self._again())
         except AnswerLost as error:
-            unsure = self._lost(item, error)
+            unsure = _lost(item, error)
             self._put(unsure)
             self._look_for(unsure)
         except Duplicate as error:
@@ -203,7 +197,7 @@ class Outbox:
                 self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
                 return
             # After a lost answer a refused duplicate is evidence that the first attempt was carried out.
-            self._put(unsure := self._lost(item, error))
+            self._put(unsure := _lost(item, error))
             self._look_for(unsure, error)
         except BuffertuiError as error:
             self._end(replace(item, reason=error.message, hint=error.hint), State.REFUSED)
@@ -258,47 +252,6 @@ class Outbox:
         if finding.doubt:
             self._ask(left)
 
-    def _lost(self, item: OutboxItem, error: BuffertuiError) -> OutboxItem:
-        """The item as unsure: from its first lost attempt on there may be traces of it."""
-        since = item.lost_at or item.began_at
-        return replace(item, state=State.UNSURE, lost_at=since, reason=error.message, hint=error.hint)
-
-    async def _perform(self, write: Write) -> Outcome:
-        service = self._service
-        match write:
-            case Create():
-                return await service.create(write)
-            case Edit():
-                return await service.edit(write)
-            case ShareNow(update=update):
-                return await service.share_now(update)
-            case Delete(update=update):
-                return await service.delete(update)
-            case MoveToTop(update=update):
-                return await service.move_to_top(update)
-            case Reorder(profile_id=profile_id, order=order):
-                return await service.reorder(profile_id, await self._whole_order(profile_id, order))
-            case Shuffle(profile_id=profile_id):
-                return await service.shuffle(profile_id)
-            case SetSchedules(profile_id=profile_id, schedules=schedules):
-                return await service.set_schedules(profile_id, schedules)
-
-    async def _whole_order(self, profile_id: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-        """The order to send: the queue as it is now, put into the order that was wanted.
-
-        A reorder names the whole queue, right after a fresh read of it (v1 reference, section 3.4); updates that came
-        meanwhile keep their place behind, those that left are not named.
-        """
-        rank = {update_id: n for n, update_id in enumerate(wanted)}
-        ids: list[str] = []
-        after: str | None = None
-        while True:
-            page = await self._service.pending(profile_id, after=after)
-            ids += [u.id for u in page.updates if u.readable and u.id not in ids]
-            after = page.next
-            if after is None:
-                return tuple(sorted(ids, key=lambda update_id: rank.get(update_id, len(rank))))
-
     def _put(self, item: OutboxItem) -> asyncio.Future[None]:
         """Show an item as it stands now and queue its record. Nothing leaves before its record is on disk."""
         self._items[item.id] = item
@@ -322,3 +275,9 @@ class Outbox:
     def _announce(self) -> None:
         self._board.change(outbox=self.items)
         self.on_change()
+
+
+def _lost(item: OutboxItem, error: BuffertuiError) -> OutboxItem:
+    """The item as unsure: from its first lost attempt on there may be traces of it."""
+    since = item.lost_at or item.began_at
+    return replace(item, state=State.UNSURE, lost_at=since, reason=error.message, hint=error.hint)

@@ -24,6 +24,7 @@ from tests.chaos import weather
 from tests.chaos.fast_clock import FastClock
 from tests.chaos.judge import Case, Chronicle, judge
 from tests.chaos.leaks import leaks
+from tests.chaos.mishaps import Mishaps
 from tests.chaos.robot import read_facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,6 +168,9 @@ class Run:
         self.chronicle = Chronicle(world)
         self.killed = 0
         self.plant = False
+        self.mishaps = Mishaps(server.door, clock)
+        if chance.random() < 0.6:
+            self.mishaps.overlook_doubles()
         self._tripwire: Callable[[Request], str] | None = None
         self._deliver = server.door.deliver
         server.door.deliver = self._watched  # type: ignore[method-assign]
@@ -175,6 +179,7 @@ class Run:
         """One life in bad weather, and how it ends."""
         for fault in weather.faults(self.chance):
             self.server.door.faults.add(fault)
+        self.mishaps.late, self.mishaps.halves = weather.mishap(self.chance)
         death = weather.death(self.chance)
         plan = self._plan(life, acts=self.chance.randrange(2, 9), pause=self.chance.choice((0.0, 2.0, 8.0)))
         plan |= {"strike": death.get("strike", 0), "strike_before": death.get("strike_before", False)}
@@ -196,6 +201,7 @@ class Run:
     async def last(self) -> None:
         """The last life: the weather is good, everything settles, and the screen is compared with the world."""
         self.server.door.faults.clear()
+        self.mishaps.late, self.mishaps.halves = [], 0
         plan = self._plan(99, acts=self.chance.choice((0, 0, 2)), pause=1.0)
         await self.nest.begin(plan | {"end": "last"})
         ended = asyncio.create_task(self.nest.end())

@@ -28,10 +28,17 @@ from buffertui.sandbox.transport import SandboxTransport
 from buffertui.store.memory import MemoryStore
 from tests.chaos.fast_clock import BEGAN
 from tests.chaos.judge import Case, Chronicle, judge
+from tests.chaos.mishaps import Mishaps
 from tests.chaos.robot import ACTS, Robot
 
 QUICK = (Kind.CUT_AFTER, Kind.CUT_BEFORE, Kind.CUT_HALF, Kind.ERROR_500_AFTER, Kind.ERROR_500, Kind.BROKEN_JSON,
          Kind.OFFLINE, Kind.THROTTLED, Kind.REFUSED, Kind.ODD_ROWS, Kind.SLOW, Kind.HTML_200, Kind.REVOKED)
+
+LOST = (Kind.CUT_AFTER, Kind.CUT_AFTER, Kind.CUT_BEFORE, Kind.ERROR_500_AFTER, Kind.BROKEN_JSON)
+AIMS = {"post": "create", "twins": "create", "edit": "/update.json", "relink": "/update.json", "share": "share",
+        "delete": "destroy"}
+TURNS = (1, 1, 4, 12)
+"""How long the wire and the disk take, in turns of the loop."""
 
 
 class Notes:
@@ -72,19 +79,19 @@ class Wire(httpx.AsyncBaseTransport):
         self._life = life
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        for _ in range(2):
-            await self._life.turn()
+        await self._life.turns(self._life.wire)
         answer = await self._there.handle_async_request(request)
-        for _ in range(2):
-            await self._life.turn()
+        await self._life.turns(self._life.wire)
         return answer
 
 
 class Life:
     """One life of the program over a disk that takes its time; a kill leaves what is on the disk, and nothing else."""
 
-    def __init__(self, machine: Day) -> None:
+    def __init__(self, machine: Day, wire: int, disk: int) -> None:
         self._machine = machine
+        self.wire = wire
+        self.disk = disk
         self.dead = False
         self._disk: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         there = machine.transport
@@ -109,6 +116,10 @@ class Life:
         if self.dead:
             await asyncio.Event().wait()
 
+    async def turns(self, number: int) -> None:
+        for _ in range(number):
+            await self.turn()
+
     async def kill(self) -> None:
         """From here on nothing of this life has an effect."""
         self.dead = True
@@ -126,13 +137,14 @@ class Life:
         return future
 
     async def _write(self) -> None:
-        """Carry out what was queued, one call a turn."""
+        """Carry out what was queued, one call after the other."""
         while True:
             await self.turn()
             if self._disk:
                 call, future = self._disk.pop(0)
+                await self.turns(self.disk)
                 answer = call()
-                await self.turn()
+                await self.turns(self.disk)
                 if not future.done():
                     future.set_result(answer)
 
@@ -149,6 +161,7 @@ class Day(RuleBasedStateMachine):
         self.store = MemoryStore()
         self.notes = Notes()
         self.lives: list[Life] = []
+        self.mishaps = Mishaps(self.transport.door, self.clock)
         self.chronicle = Chronicle(self.transport.world)
         self.clock_was_wrong = False
         self.crashes: list[BaseException] = []
@@ -163,9 +176,11 @@ class Day(RuleBasedStateMachine):
     def run(self, work: Any) -> Any:
         return self.loop.run_until_complete(work)
 
-    @initialize()
-    def begin(self) -> None:
-        self._start()
+    @initialize(doubles=st.booleans(), wire=st.sampled_from(TURNS), disk=st.sampled_from(TURNS))
+    def begin(self, doubles: bool, wire: int, disk: int) -> None:
+        if doubles:
+            self.mishaps.overlook_doubles()
+        self._start(wire, disk)
         self.pass_time(1.0)
 
     @rule(act=st.sampled_from([a for a, n in ACTS.items() for _ in range(n)]), seed=st.integers(0, 50),
@@ -191,11 +206,38 @@ class Day(RuleBasedStateMachine):
     def fault(self, kind: Kind, where: str, method: str, times: int) -> None:
         self.transport.faults.add(Fault(kind, where, method, times))
 
+    @rule(act=st.sampled_from(tuple(AIMS)), seed=st.integers(0, 50), kind=st.sampled_from(LOST),
+          turns=st.integers(0, 90), seconds=st.sampled_from([None, 0.0, 0.5, 8.1, 130.0]))
+    def lose(self, act: str, seed: int, kind: Kind, turns: int, seconds: float | None) -> None:
+        """A write whose answer is lost; with ``seconds`` the program is killed then, some turns later."""
+        self.transport.faults.add(Fault(kind, AIMS[act], "POST"))
+        self.act(act, seed, turns)
+        if seconds is not None:
+            self.pass_time(seconds)
+            self.some_turns(turns)
+            self.kill_and_start(1, 1)
+
+    @rule(act=st.sampled_from(("post", "twins")), seed=st.integers(0, 50), turns=st.integers(0, 120))
+    def kill_while_writing(self, act: str, seed: int, turns: int) -> None:
+        """The program is killed some turns after somebody began to post."""
+        self.act(act, seed, turns)
+        self.kill_and_start(1, 1)
+
+    @rule(seconds=st.sampled_from([5.0, 30.0, 75.0]))
+    def be_late(self, seconds: float) -> None:
+        """The next post or share is carried out long after its connection broke."""
+        self.mishaps.late.append(seconds)
+
     @rule()
-    def kill_and_start(self) -> None:
+    def halve(self) -> None:
+        """The next post to several profiles is made for one of them."""
+        self.mishaps.halves += 1
+
+    @rule(wire=st.sampled_from(TURNS), disk=st.sampled_from(TURNS))
+    def kill_and_start(self, wire: int, disk: int) -> None:
         self.run(self.life.kill())
         self.transport.world.accounts[0].revoked = False
-        self._start()
+        self._start(wire, disk)
 
     @rule(hours=st.sampled_from([-1, 0, 1]))
     def set_the_clock(self, hours: int) -> None:
@@ -217,9 +259,9 @@ class Day(RuleBasedStateMachine):
                 self.run(asyncio.wait(tasks))
             self.loop.close()
 
-    def _start(self) -> None:
+    def _start(self, wire: int, disk: int) -> None:
         async def born() -> None:
-            self.lives.append(Life(self))
+            self.lives.append(Life(self, wire, disk))
 
         self.run(born())
 
@@ -228,7 +270,9 @@ class Day(RuleBasedStateMachine):
 
     def _check(self) -> None:
         self.transport.faults.clear()
-        self.kill_and_start()
+        self.mishaps.late.clear()
+        self.mishaps.halves = 0
+        self.kill_and_start(1, 1)
         robot = self.life.robot
         for _ in range(60):
             self.pass_time(30.0)

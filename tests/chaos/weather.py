@@ -38,6 +38,11 @@ def _fault(chance: random.Random) -> Fault:
     )
 
 
+def mishap(chance: random.Random) -> tuple[list[float], int]:
+    """After how many seconds posts are carried out whose connection broke, and how many are made by halves."""
+    return [chance.choice((5.0, 30.0, 75.0))] * (chance.random() < 0.15), int(chance.random() < 0.2)
+
+
 def death(chance: random.Random) -> dict[str, Any]:
     """How a life ends: at a moment, at a request, at a call of the store, or by quitting.
 

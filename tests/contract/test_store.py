@@ -165,6 +165,14 @@ def test_any_text_is_an_id(runs: Next, name: str) -> None:
     assert [one.id for one in after.drafts()] == ["other"]
 
 
+def test_ids_that_look_alike_are_not_one(store: Store) -> None:
+    names = ["\ud800", "\ud801", "?", "\ufffd", "d1", "D1", "d1 ", "d1\x00"]
+    for name in names:
+        store.save_draft(Draft(name, text=name))
+        store.record(item(name, State.DONE))
+    assert [one.text for one in store.drafts()] == [one.id for one in store.journal()] == names[::-1]
+
+
 def test_nothing_is_remembered_at_the_first_start(store: Store) -> None:
     assert store.recall() == Remembered()
     assert store.search("anything") == ()

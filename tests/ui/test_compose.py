@@ -227,7 +227,7 @@ async def test_forty_profiles_scroll_and_the_chosen_stand_first() -> None:
         assert "@shop30@" in shown[1]
         assert len(shown) < 20
         await pilot.press("end", "space")
-        assert any("[✓] M @shop39@" in line for line in screen_lines(app))
+        assert any("[✓] M  @shop39@" in line for line in screen_lines(app))
         assert picker.chosen == ("p7", "p30", "p39")
         assert app.counters.split()[:2] == ["Mastodon", "0/500"]
 

@@ -80,7 +80,7 @@ async def test_keys_of_the_configuration_replace_the_default_ones_everywhere() -
         await person.press("escape", "f8")
         person.sees("deleting")
         await person.press("question_mark")
-        person.sees("x f8")
+        person.sees("x F8")
 
 
 async def test_an_unknown_theme_falls_back_to_our_own() -> None:

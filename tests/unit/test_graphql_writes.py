@@ -158,6 +158,7 @@ async def test_what_stops_everything_does_not_lose_what_was_made(broken: Any) ->
     outcome = await client_to(server).create(Create(("p1", "p2", "p3"), "x"))
     assert ([u.id for u in outcome.updates], outcome.missing) == (["n1"], ("p2", "p3"))
     assert server.names.count("CreatePost") == 2
+    assert "by itself" not in outcome.message
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from buffertui.domain.errors import StoreError
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
 from buffertui.store import recovery, words_file
+from buffertui.store.database import Database
 from buffertui.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -237,14 +238,22 @@ def test_nothing_that_was_salvaged_is_sent_or_repeated_by_itself(folder: Path, h
         assert before == "refused" or looked_for or "try it again, or put it away" in one.hint
 
 
-def without_an_index(file: Path) -> None:
-    """Damage that a start sees and that hides no row."""
-    with contextlib.closing(sqlite3.connect(file)) as own:
-        root = own.execute("SELECT rootpage FROM sqlite_master WHERE name LIKE '%autoindex_claims%'").fetchone()[0]
-    overwrite((root - 1) * 4096, b"\xff" * 100)(file)
+def without_the_page_of(name: str) -> Spoil:
+    """Damage that a start sees, and that hides a table (or, of an index, nothing) and no other."""
+
+    def spoil(file: Path) -> None:
+        with contextlib.closing(sqlite3.connect(file)) as own:
+            root = own.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+        overwrite((root - 1) * 4096, b"\xff" * 4096)(file)
+
+    return spoil
 
 
-def test_what_was_settled_after_the_copy_was_made_is_not_restored(folder: Path) -> None:
+without_an_index = without_the_page_of("sqlite_autoindex_claims_1")
+
+
+@pytest.mark.parametrize("hidden", ["outbox", "sqlite_autoindex_claims_1"])
+def test_what_was_settled_after_the_copy_was_made_is_not_restored(folder: Path, hidden: str) -> None:
     with opened(folder, "first") as store:
         store.record(item("one"))
     backup = (folder / "words.db.bak").read_bytes()
@@ -252,7 +261,32 @@ def test_what_was_settled_after_the_copy_was_made_is_not_restored(folder: Path) 
         (one,) = store.adopt()
         store.record(item(one.id, State.DONE))
     (folder / "words.db.bak").write_bytes(backup)
-    assert restored(folder, without_an_index) == {}
+    assert restored(folder, without_the_page_of(hidden)) == {}
+
+
+def test_only_the_table_that_was_hit_is_read_from_the_copy(folder: Path) -> None:
+    with opened(folder, "first") as store:
+        store.record(item("one"))
+        store.save_draft(Draft("d1"))
+    backup = (folder / "words.db.bak").read_bytes()
+    with opened(folder, "second") as store:
+        store.drop_draft("d1")
+        store.save_draft(Draft("d2"))
+    (folder / "words.db.bak").write_bytes(backup)
+    without_the_page_of("outbox")(folder / "words.db")
+    with opened(folder) as store:
+        assert [draft.id for draft in store.drafts()] == ["d2"]
+        assert [(one.id, one.state) for one in store.adopt()] == [("one", State.REFUSED)]
+
+
+def test_the_changes_that_were_not_yet_in_a_damaged_file_are_kept_with_it(folder: Path) -> None:
+    killed(folder, "store.save_draft(Draft('d1', text='kept'))")
+    log = (folder / "words.db-wal").read_bytes()
+    assert log
+    truncate(0)(folder / "words.db")
+    with opened(folder) as store:
+        store.save_draft(Draft("d2"))
+    assert (folder / "words.db.damaged-20261123T120000-wal").read_bytes() == log
 
 
 def test_what_a_stale_copy_calls_waiting_is_for_the_person_to_decide(folder: Path) -> None:
@@ -455,17 +489,19 @@ def test_nothing_is_touched_until_the_new_file_is_whole(folder: Path, monkeypatc
         assert [draft.id for draft in store.drafts()] == ["d1"]
 
 
-def test_the_copy_is_not_replaced_by_a_damaged_one(folder: Path) -> None:
-    with opened(folder, "first") as store:
+def test_the_copy_is_not_replaced_by_a_damaged_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Database.copy_to
+
+    def spoilt(self: Database, file: Path) -> None:
+        real(self, file)
+        overwrite(20_480, b"\xde\xad" * 2048)(file)
+
+    with opened(folder) as store:
         fill(store)
-        store.save_draft(Draft("d1"))
-        store._file._database.settle()
     whole = (folder / "words.db.bak").read_bytes()
-    assert len(whole) > 20_000
-    store = SqliteStore(folder, run_id="second", clock=ManualClock(NOON + timedelta(days=1)))
-    store.save_draft(Draft("d2"))
-    store._file._database.settle()
-    overwrite(20_480, b"\xde\xad" * 2048)(folder / "words.db")
-    store.close()
-    with contextlib.closing(sqlite3.connect(folder / "words.db.bak")) as copy:
-        assert copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    with opened(folder) as store, monkeypatch.context() as patch:
+        patch.setattr(Database, "copy_to", spoilt)
+        store.save_draft(Draft("d1"))
+        store.close()
+    assert (folder / "words.db.bak").read_bytes() == whole
+    assert not (folder / "words.db.bak.new").exists()

@@ -85,6 +85,15 @@ def test_every_step_says_what_it_builds(plan: Plan) -> None:
         assert (step.__doc__ or "").rstrip().endswith(".")
 
 
+def test_what_a_person_wrote_is_on_disk_before_a_call_returns(tmp_path: Path) -> None:
+    """A kill does not show it, only a power cut would; so the setting itself is looked at."""
+    store = SqliteStore(tmp_path, run_id="run", clock=ManualClock(NOON))
+    connection = store._file._database._connection
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    store.close()
+
+
 def test_steps_follow_one_another_and_each_is_done_once(tmp_path: Path) -> None:
     done: list[int] = []
     steps = tuple(

@@ -87,9 +87,11 @@ class Writer(Reader):
 
     def _certain(self, made: list[Update], refused: Mapping[str, ServiceError]) -> Outcome:
         """What is certain of several requests; ``message`` has a line for each profile that got nothing."""
-        lines = (
-            f"{self._label(profile_id)}: {error.message} {error.hint}".strip() for profile_id, error in refused.items()
-        )
+        lines = []
+        for profile_id, error in refused.items():
+            # What did not leave goes nowhere by itself: the rest of this write is done.
+            hint = error.hint if isinstance(error, Refused) else "Send it to this profile again."
+            lines.append(f"{self._label(profile_id)}: {error.message} {hint}".strip())
         return Outcome(tuple(made), missing=tuple(refused), message="\n".join(lines))
 
     def _label(self, profile_id: str) -> str:
