@@ -59,6 +59,7 @@ def test_each_fault_at_reading_leaves_the_screen_whole(desk: Any, sandbox: Sandb
         )
         assert "PENDING  14 · @northwind" in terminal.text, kind
         assert "SENT  166 · @northwind" in terminal.text, kind
+        assert re.search(r" v1 · .* as of \d\d:\d\d$", terminal.screen.lines[0]), kind
     terminal.keys("r")
     terminal.until(lambda: "live" in terminal.screen.lines[0] and rests(terminal), "it does not recover")
     terminal.keys("q")

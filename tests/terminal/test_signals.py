@@ -42,10 +42,15 @@ def test_a_signal_leaves_the_terminal_as_it_was(desk: Any, number: int, code: in
     assert "Traceback" not in terminal.text
 
 
-def test_closing_the_window_ends_the_program(desk: Any) -> None:
-    terminal = opened(desk.start("--demo"))
-    terminal.hang_up()
-    assert terminal.process.wait(timeout=30) == 128 + signal.SIGHUP
+def test_closing_windows_ends_the_programs_in_them(desk: Any) -> None:
+    """Several at once: what the system sends comes in this order or that."""
+    terminals = [desk.start("--demo") for _ in range(3)]
+    for terminal in terminals:
+        opened(terminal)
+    for terminal in terminals:
+        terminal.keys("?")
+        terminal.hang_up()
+    assert {terminal.process.wait(timeout=30) for terminal in terminals} == {128 + signal.SIGHUP}
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str)
