@@ -148,7 +148,7 @@ def _service(settings: Settings, account: AccountSettings, name: str, token: Tok
     from . import boot
 
     about = f"API {account.api}"
-    host = urlsplit(account.base_url).netloc
+    host = urlsplit(account.address).netloc
     try:
         whose, pace = asyncio.run(boot.check_token(settings, name, token.value))
     except Offline as error:

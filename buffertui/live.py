@@ -13,10 +13,10 @@ from .config.settings import AccountSettings, Settings
 from .config.tokens import VARIABLE, Token, checked, find_token_async, store_token, stored_accounts
 from .core.keeper import Runner
 from .core.session import Options, Session
-from .domain.errors import ConfigError, StoreError, StoreInUse
+from .domain.errors import StoreError, StoreInUse
 from .domain.memory import Remembered
 from .domain.models import Account
-from .domain.ports import BufferService, Clock, Store
+from .domain.ports import BufferService, Clock, Ledger, Store
 from .domain.secret import Secret
 from .log import hide
 from .paths import Paths
@@ -28,17 +28,15 @@ def in_one_thread() -> Runner:
     return lambda call: asyncio.get_running_loop().run_in_executor(executor, call)
 
 
-def service_for(settings: AccountSettings, token: Secret, clock: Clock) -> BufferService:
-    """The client of an account's API. Raises ``ConfigError`` for an API that is not there yet."""
-    if settings.api != "v1":
-        raise ConfigError(
-            "api = \"graphql\" is not supported yet.", hint="Use an account with api = \"v1\" until it is."
-        )
-    from .api.http import HttpDoor
-    from .api.pacing import Pacer
-    from .api.rest_v1.client import RestV1
+def service_for(settings: AccountSettings, token: Secret, clock: Clock, ledger: Ledger | None = None) -> BufferService:
+    """The client of an account's API. Raises ``ConfigError`` or ``TokenUnusable`` before anything is sent."""
+    if settings.api == "graphql":
+        from .api import graphql
 
-    return RestV1(HttpDoor(settings.base_url, token, Pacer(clock), clock))
+        return graphql.connect(token, clock, settings.address, ledger=ledger)
+    from .api import rest_v1
+
+    return rest_v1.connect(token, clock, settings.address, ledger=ledger)
 
 
 class Live:
@@ -75,7 +73,8 @@ class Live:
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
-            queue.refresh_seconds, self._read_only or only_look, told=f"{told} {token.note}".strip(), zone=own.timezone,
+            queue.refresh_seconds if own.api == "v1" else 0.0, self._read_only or only_look,
+            told=f"{told} {token.note}".strip(), zone=own.timezone,
         )
         self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
                                 self._run)

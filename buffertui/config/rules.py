@@ -53,7 +53,9 @@ def account_key(name: str) -> str:
 
 
 def base_url(text: str) -> str:
-    """https anywhere, http only on this machine: a token would cross the network in the clear."""
+    """https, or http on this machine: elsewhere a token would cross the network in the clear. Empty: Buffer's own."""
+    if not text:
+        return ""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port

@@ -17,6 +17,7 @@ DEFAULT_ACCOUNT = "default"
 """The name of the account of a person who never named one."""
 
 V1_BASE_URL = "https://api.bufferapp.com/1/"
+GRAPHQL_BASE_URL = "https://api.buffer.com/"
 
 _STRICT = {"extra": "forbid", "strict": True}
 
@@ -35,10 +36,12 @@ class AccountSettings:
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
 
-    api: Literal["v1", "graphql"] = _setting("v1", 'Which of Buffer\'s APIs: "v1", or "graphql" (not yet).')
+    api: Literal["v1", "graphql"] = _setting(
+        "v1", 'Which of Buffer\'s APIs: "v1", or "graphql" (for the keys that Buffer gives out today).'
+    )
     base_url: Annotated[str, Rule(rules.base_url)] = _setting(
-        V1_BASE_URL, "Where the API is. https, or an address of this machine such as http://127.0.0.1:8765/1/.",
-        secret=True,
+        "", "Where the API is, if not at Buffer: https, or an address of this machine.",
+        example="http://127.0.0.1:8765/1/", secret=True,
     )
     token_command: Annotated[str | tuple[str, ...], Rule(rules.command)] = _setting(
         "",
@@ -51,6 +54,11 @@ class AccountSettings:
         "", "The time zone for profiles that name none. Without it the account's own counts.", example="Europe/Lisbon"
     )
 
+    @property
+    def address(self) -> str:
+        """Where the API of this account is."""
+        return self.base_url or (GRAPHQL_BASE_URL if self.api == "graphql" else V1_BASE_URL)
+
 
 @dataclass(frozen=True, slots=True)
 class QueueSettings:
@@ -62,7 +70,7 @@ class QueueSettings:
         8, "For how long u takes back a share or a delete, in seconds: 0 (never) to 120."
     )
     refresh_seconds: Annotated[float, Rule(rules.refresh)] = _setting(
-        60, "How often the screen refreshes by itself, in seconds: 0 (never), or 10 and more."
+        60, "How often the screen refreshes by itself, in seconds: 0 (never), or 10 and more. Never on GraphQL."
     )
 
 

@@ -20,7 +20,7 @@ from buffertui.domain.drafts import (
     profiles_of,
 )
 from buffertui.domain.errors import BuffertuiError
-from buffertui.domain.models import SENT, WAITING, Update
+from buffertui.domain.models import FAILED, SENT, WAITING, Update
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board, Tone
@@ -100,7 +100,8 @@ class Aftermath:
                 outcome, write.profile_ids, snapshot.profiles, self._clock.now(), snapshot.account_zone
             )
         kept = ("The text is kept for the others: press c.",) if missing else ()
-        text = "\n".join(line for line in (*lines, item.reason, *kept) if line)
+        message = outcome.message if outcome is not None and missing else ""
+        text = "\n".join(line for line in (*lines, message, item.reason, *kept) if line)
         self._board.tell(settled_title(item, snapshot.profiles), text, Tone.WARNING if missing else Tone.DONE)
 
     def _created(self, item: OutboxItem, write: Create) -> None:
@@ -118,7 +119,13 @@ class Aftermath:
             self._drafts.drop(item.draft_id)
 
     def _place(self, update: Update) -> None:
-        side = Side.PENDING if update.status == WAITING else Side.SENT
+        if update.status in (WAITING, FAILED):
+            side = Side.PENDING
+        elif update.status == SENT or update.sent_at is not None:
+            side = Side.SENT
+        else:
+            self._read_again(update.profile_id, Side.PENDING)
+            return
         known = any(u.id == update.id for u in self._shelf.listing(side, update.profile_id).updates)
         self._shelf.edit(side, update.profile_id,
                          lambda listing: listing.holding(update, newest_first=side is Side.SENT))

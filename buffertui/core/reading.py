@@ -8,6 +8,7 @@ from datetime import datetime
 
 from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.models import Counts, Page, Profile, Update
+from buffertui.domain.overview import Overview
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
@@ -34,16 +35,29 @@ class Reader:
         self._turn = 0
 
     async def begin(self, preferred: str = ALL) -> None:
-        """The first screen: account, profiles, and both lists of one profile. Four requests."""
+        """The first screen: account, profiles, and both lists of one profile. One request, or four on v1."""
         with self._board.busy("starting"):
-            account = await self._service.account()
-            self._board.change(account=account)
-            await self.profiles()
+            at_once = await self._service.main_screen(preferred or None)
+            if at_once is None:
+                account = await self._service.account()
+                self._board.change(account=account)
+                await self.profiles()
+            else:
+                self._take(at_once, preferred)
         if preferred in (ALL, self._board.snapshot.chosen):
             self.show(self._first(preferred))
         chosen = self._board.snapshot.chosen
-        if chosen != ALL:
+        if chosen != ALL and (at_once is None or chosen != preferred):
             await self.both(chosen)
+
+    def _take(self, overview: Overview, profile_id: str) -> None:
+        """Put a whole screen that came in one answer where its parts belong."""
+        now = self._clock.now()
+        self._board.change(account=overview.account, profiles=overview.profiles, as_of=now)
+        self._board.answered()
+        if profile_id in {profile.id for profile in overview.profiles}:
+            for side, page in ((Side.PENDING, overview.pending), (Side.SENT, overview.sent)):
+                self._shelf.put(side, profile_id, Listing().further(page), now)
 
     def _first(self, preferred: str) -> str:
         profiles = self._board.snapshot.profiles
@@ -181,11 +195,18 @@ class Reader:
     async def refresh(self) -> None:
         """Everything that is on the screen, asked again because the person wants it."""
         with self._board.busy("refreshing"):
+            chosen = self._board.snapshot.chosen
             try:
-                await self.profiles()
+                at_once = await self._service.main_screen(chosen) if chosen != ALL else None
+                if at_once is None:
+                    await self.profiles()
             except BuffertuiError as error:
                 self._board.failed(error)
                 raise
+            if at_once is not None:
+                self._take(at_once, chosen)
+                self._shelf.show()
+                return
             chosen = self._board.snapshot.chosen
             if chosen != ALL:
                 await self.both(chosen)

@@ -24,7 +24,7 @@ from buffertui.domain.drafts import (
     Shuffle,
 )
 from buffertui.domain.errors import AnswerLost, BuffertuiError, NotFound, Offline, Throttled
-from buffertui.domain.models import FAILED, FROM_NETWORK, SENT, Update
+from buffertui.domain.models import FAILED, FROM_NETWORK, SENDING, SENT, Update
 from buffertui.domain.ports import BufferService, Clock
 
 SKEW = timedelta(minutes=2)
@@ -128,7 +128,7 @@ class Settler:
             now = await self._service.update(update.id)
         except NotFound:
             return Finding(Verdict.ASK, reason="The update is gone from the queue. Look in Sent whether it went out.")
-        if now.sent_at is not None or now.status in (SENT, FAILED):
+        if now.sent_at is not None or now.status in (SENT, FAILED, SENDING):
             if text is not None and essence(now.text) != essence(text):
                 return Finding(Verdict.ASK, Outcome((now,)), "It went out meanwhile, with another text than yours.")
             return Finding(Verdict.DONE, Outcome((now,)))

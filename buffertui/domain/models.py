@@ -19,6 +19,8 @@ FROM_NETWORK = "service"
 """Status of a post made on the network itself, which Buffer only read."""
 FAILED = "error"
 """Status of an update that the network refused."""
+SENDING = "sending"
+"""Status of an update that is on its way to the network right now (GraphQL only)."""
 UNREADABLE = "unreadable"
 """Our own status: a row of an answer that could not be understood; it stands in its place so that nothing is hidden."""
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from .drafts import Create, Draft, Edit, OutboxItem, Outcome
 from .memory import Found, KnownList, Remembered
 from .models import Account, Configuration, Interaction, Page, Profile, Schedule, Update
+from .overview import Overview
 
 
 class Priority(IntEnum):
@@ -91,6 +92,10 @@ class BufferService(Protocol):
 
     async def profiles(self, priority: Priority = Priority.READ) -> tuple[Profile, ...]:
         """All profiles in Buffer's own order."""
+
+    async def main_screen(self, profile_id: str | None = None) -> Overview | None:
+        """Account, profiles and both lists of one profile (``None``: of all mixed) in one request; ``None`` where the
+        API has no such thing."""
 
     async def profile(self, profile_id: str, priority: Priority = Priority.READ) -> Profile: ...
 

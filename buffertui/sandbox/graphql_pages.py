@@ -102,7 +102,7 @@ class Pages:
             for line in lines for update in line if wanted.takes(update)
         ]
         for key, update in sorted(rows, key=lambda row: row[0]):
-            if True:
+            if cursor is None or key > cursor:
                 yield key, lambda update=update: update  # type: ignore[misc]  # the default only keeps the value
 
     def _archived(

@@ -48,6 +48,14 @@ def _close_to_others(path: Path) -> None:
         path.chmod(mode & 0o700)
 
 
+def size_of(file: Path) -> int:
+    """Bytes in a file; 0 for one that is not there (any more), or is no file."""
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except FileNotFoundError:
+        return 0
+
+
 def flush_folder(folder: Path) -> None:
     """The names in a folder are on disk, too. Raises ``OSError``."""
     if os.name == "posix":
@@ -75,12 +83,12 @@ def locked(file: Path, *, shared: bool = False) -> int | None:
             if error.errno in (errno.EAGAIN, errno.EACCES):
                 return None
             raise
-        if _still_there(handle, file):
+        if still_there(handle, file):
             return handle
         os.close(handle)
 
 
-def _still_there(handle: int, file: Path) -> bool:
+def still_there(handle: int, file: Path) -> bool:
     """Whether the name still leads to this file: somebody may have removed it between its opening and the lock."""
     try:
         return os.path.samestat(os.fstat(handle), file.stat())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .aside import aside_name, backup_name, finished, put_aside, remove, take_place
 from .database import Database, Plan, connect
-from .folder import flush_folder, private_folder
+from .folder import flush_folder, private_folder, size_of
 from .kept import kept, key_of
 from .salvage import Salvage, salvage
 from .trouble import Damaged, Gone, Newer
@@ -29,10 +29,7 @@ def lacking(file: Path) -> Damaged | None:
 
     To be asked before SQLite sees it: that deletes the changes beside an empty file.
     """
-    if file.is_file() and file.stat().st_size >= _LEAST:
-        return None
-    rest = (backup_name(file), Path(f"{file}-wal"))
-    if not any(one.is_file() and one.stat().st_size > 0 for one in rest):
+    if size_of(file) >= _LEAST or not (size_of(backup_name(file)) or size_of(Path(f"{file}-wal"))):
         return None
     if not os.path.lexists(file):
         return Gone("was missing")
@@ -72,7 +69,9 @@ def replace_file(file: Path, plan: Plan, fault: Damaged, now: datetime) -> str:
 def write_anew(database: Database, now: datetime) -> str:
     """Put a file whose name was removed under a running program back in its place, and say so."""
     file = database.file
-    database.copy_to(finished(file))
+    whole = file.with_name(f"{file.name}.new")
+    database.copy_to(whole)
+    whole.replace(finished(file))
     take_place(file, aside_name(file, Damaged("is damaged"), now))
     return "The file with your drafts and outbox was removed while buffertui ran. It was written anew, with all of it."
 
@@ -95,7 +94,7 @@ def _held(file: Path, plan: Plan) -> Iterator[None]:
     """Keep other processes from writing to a file that is about to be replaced, where it is whole enough for that."""
     with contextlib.ExitStack() as stack:
         # Beside an empty file SQLite would delete the changes that are to be read.
-        if file.is_file() and file.stat().st_size >= _LEAST:
+        if size_of(file) >= _LEAST:
             try:
                 connection = stack.enter_context(contextlib.closing(connect(file, plan, "rw")))
                 connection.execute("PRAGMA wal_autocheckpoint=0")

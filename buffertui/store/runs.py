@@ -12,7 +12,7 @@ from pathlib import Path
 from buffertui.domain.errors import StoreInUse
 
 from . import folder as place
-from .folder import locked, locked_soon, private_folder
+from .folder import locked, locked_soon, private_folder, still_there
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -33,14 +33,19 @@ class Runs:
         self._only: sqlite3.Connection | None = None
 
     def begin(self) -> None:
-        """Be alive from here on. Raises ``OSError`` when the folder cannot be written, ``StoreInUse``."""
-        if self._handle is not None or self._only is not None:
+        """Be alive from here on, also when the lock file was removed meanwhile.
+
+        Raises ``OSError`` when the folder cannot be written, and ``StoreInUse``.
+        """
+        if self._only is not None or (self._handle is not None and still_there(self._handle, self._file(self.name))):
             return
         private_folder(self._folder)
         if place.FCNTL is None:
             self._only = _only_one(self._folder / "only.db")
             return
-        self._handle = locked_soon(self._file(self.name))
+        before, self._handle = self._handle, locked_soon(self._file(self.name))
+        if before is not None:
+            os.close(before)
         if self._handle is None:
             raise StoreInUse("Another buffertui runs under the same number.", hint="Start this one again.")
 

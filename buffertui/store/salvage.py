@@ -91,8 +91,9 @@ def _candidates(file: Path, plan: Plan, work: Path) -> Iterator[tuple[Path, bool
             continue
         copy = work / name
         shutil.copyfile(base, copy)
-        if changes is not None and changes.is_file():
-            shutil.copyfile(changes, f"{copy}-wal")
+        if changes is not None:
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(changes, f"{copy}-wal")
         if name == "grafted":
             _graft(copy, backup)
         yield copy, base is file

@@ -14,7 +14,7 @@ from buffertui.domain.ports import Clock
 
 from .aside import back_up, backup_name
 from .database import Database
-from .folder import alone, private_folder
+from .folder import alone, private_folder, size_of
 from .migrations import WORDS
 from .recovery import finish, lacking, replace_file, write_anew
 from .runs import Runs
@@ -108,6 +108,8 @@ class WordsFile:
         if fault is None or isinstance(fault, Newer) or self._database.reading or self._repairs >= _REPAIRS:
             raise trouble(what, error) from error
         try:
+            private_folder(self._folder)
+            self._runs.begin()
             with alone(self._folder):
                 self._mend(fault)
         except (sqlite3.Error, OSError, Damaged) as failure:
@@ -222,8 +224,8 @@ def _sound(file: Path) -> Database:
 
 def _copied(file: Path) -> bool:
     """Whether the copy is not older than what it is of."""
-    backup = backup_name(file)
-    if not backup.is_file():
-        return False
-    parts = [part for part in (file, Path(f"{file}-wal")) if part.is_file() and part.stat().st_size > 0]
-    return backup.stat().st_mtime_ns >= max(part.stat().st_mtime_ns for part in parts)
+    return _changed(backup_name(file)) >= max(_changed(file), _changed(Path(f"{file}-wal")))
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns if size_of(file) else 0

@@ -1,4 +1,4 @@
-"""What a real server does and the sandbox's faults do not: work that is done late, or by halves, and no eye for doubles.
+"""What a real server does and the sandbox's faults do not: work done late, or by halves, and no eye for doubles.
 
 All three take the answer with them, so that the program is left without one.
 """

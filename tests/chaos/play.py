@@ -108,7 +108,7 @@ class Verdict:
 async def play(seed: int, folder: Path, nest: Nursery, *, factor: float = FACTOR, plant: bool = False) -> Verdict:
     """Play the run of a seed in a folder of its own. With ``plant`` the program prints its token."""
     began = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
     async with stage(seed, folder, nest, factor) as run:
         run.plant = plant
         for life in range(run.chance.choice((1, 2, 2, 3))):
@@ -239,14 +239,15 @@ class Run:
         home = self.folder / "home"
         home.mkdir(parents=True, exist_ok=True)
         return {
-            "seed": self.seed * 100 + life, "plant": self.plant, "name": f"{self.seed}y{life}", "acts": acts, "pause": pause,
+            "seed": self.seed * 100 + life, "name": f"{self.seed}y{life}", "acts": acts, "pause": pause,
+            "plant": self.plant,
             "factor": self.clock.factor, "origin": self.clock.origin, "base_url": self.server.base_url,
-            "facts": str(self.folder / "facts"), "said": str(self.folder / "said"), "go": str(self.folder / "go"),
-            "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": self.world.accounts[0].token, "TZ": "Europe/Berlin"},
+            **{name: str(self.folder / name) for name in ("facts", "said", "go")},
+            "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": self.world.accounts[0].token},
         }
 
     async def _quiet(self) -> None:
-        while not any(fact["what"] == "quiet" for fact in read_facts(self.folder / "facts")):
+        while not any(fact["what"] == "quiet" for fact in read_facts(self.folder / "facts")):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     def _set_tripwire(self, death: dict[str, Any]) -> None:

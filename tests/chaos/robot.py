@@ -380,7 +380,7 @@ class Robot:
         while self.moving() or self.put_away():
             await self.clock.sleep(0.5)
         self.facts.tell("quiet")
-        while not go.exists():
+        while not go.exists():  # noqa: ASYNC110, ASYNC240 - the word comes from another process
             await asyncio.sleep(0.003)
         await self.show_all()
         await self.session.close()

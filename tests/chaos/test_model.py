@@ -223,6 +223,23 @@ class Day(RuleBasedStateMachine):
         self.act(act, seed, turns)
         self.kill_and_start(1, 1)
 
+    @rule(seed=st.integers(0, 50), seconds=st.sampled_from([100.0, 111.5, 114.0]), turns=st.integers(0, 60))
+    def kill_while_settling(self, seed: int, seconds: float, turns: int) -> None:
+        """A post is made by halves, and the program is killed about when it has found that out."""
+        self.kill_and_start(1, 12)
+        self.pass_time(1.0)
+        self.halve()
+        self.act("post", seed, 90)
+        self.pass_time(seconds)
+        self.some_turns(turns)
+        self.kill_and_start(1, 1)
+
+    @rule(seconds=st.sampled_from([1.0, 20.0]))
+    def lose_the_network(self, seconds: float) -> None:
+        """For so long, and until somebody starts the program again."""
+        self.transport.faults.add(Fault(Kind.OFFLINE, times=None))
+        self.pass_time(seconds)
+
     @rule(seconds=st.sampled_from([5.0, 30.0, 75.0]))
     def be_late(self, seconds: float) -> None:
         """The next post or share is carried out long after its connection broke."""
@@ -236,6 +253,7 @@ class Day(RuleBasedStateMachine):
     @rule(wire=st.sampled_from(TURNS), disk=st.sampled_from(TURNS))
     def kill_and_start(self, wire: int, disk: int) -> None:
         self.run(self.life.kill())
+        self.transport.faults.clear()
         self.transport.world.accounts[0].revoked = False
         self._start(wire, disk)
 

@@ -16,6 +16,7 @@ from buffertui.domain.drafts import Create, Delete, Draft, OutboxItem, Outcome, 
 from buffertui.domain.memory import Found, KnownList, Remembered
 from buffertui.domain.models import SENT, UNREADABLE, Account, Media, Profile, Schedule, Update
 from buffertui.domain.ports import Store
+from buffertui.store import aside, words_file
 from buffertui.store.memory import MemoryStore
 from buffertui.store.sqlite import SqliteStore
 
@@ -26,8 +27,10 @@ Next = Callable[[], Store]
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def runs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Next]:
-    """Begins the next run, after the one before has ended."""
+def runs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Next]:
+    """Begins the next run, after the one before has ended. Nothing here cuts the power or waits for the disk."""
+    monkeypatch.setattr(words_file, "WORDS", replace(words_file.WORDS, durable="OFF"))
+    monkeypatch.setattr(aside, "flush_folder", lambda folder: None)
     opened: list[Store] = []
     ids = (f"run{number}" for number in itertools.count())
 

@@ -33,7 +33,7 @@ def test_without_a_file_everything_has_its_default(file: Path) -> None:
     assert settings == Settings()
     assert (settings.queue.undo_seconds, settings.queue.refresh_seconds) == (8, 60)
     assert settings.ui.theme == "buffertui-dark"
-    assert settings.account("whoever").base_url == "https://api.bufferapp.com/1/"
+    assert settings.account("whoever").address == "https://api.bufferapp.com/1/"
 
 
 def test_a_named_file_has_to_exist(file: Path) -> None:

@@ -41,7 +41,7 @@ def test_every_line_can_be_taken_into_use(tmp_path: Path) -> None:
     assert settings.queue == QueueSettings()
     assert settings.ui == ScreenSettings()
     assert settings.default_account == "studio"
-    assert settings.account("studio").base_url == AccountSettings().base_url
+    assert settings.account("studio").base_url == "http://127.0.0.1:8765/1/"
     assert settings.account("studio").token_command == "pass show buffer"
     assert set(settings.keys) <= set(BY_ID)
     assert settings.keys

@@ -102,6 +102,7 @@ def test_drafts_take_no_slot_and_become_posts_when_told(asker: Asker, world: Wor
     queued = asker.edit(draft["id"], saveToDraft=False, mode="addToQueue")["post"]
     assert (queued["status"], queued["isCustomScheduled"]) == ("scheduled", False)
     assert queue(asker, channel)[-1] == "A better idea"
+    assert [row["id"] for row in asker.posts()].count(draft["id"]) == 1
 
 
 def test_a_draft_never_goes_out_by_itself(asker: Asker, world: World) -> None:
@@ -248,6 +249,7 @@ def test_the_daily_limit_of_the_network_holds_except_for_drafts(asker: Asker, wo
     ("twitter", {"assets": [{"video": {"url": "https://x.example/a.mp4", "thumbnailUrl": "https://x.example/a.jpg"}}]}),
     ("twitter", {"mode": "customScheduled"}),
     ("twitter", {"mode": "customScheduled", "dueAt": "soon"}),
+    ("twitter", {"mode": "customScheduled", "dueAt": "2026-11-23T12:00:00+01:00"}),
     ("twitter", {"tagIds": ["0" * 24]}),
     ("facebook", {"assets": [PHOTO], "metadata": {"facebook": {"type": "post", "linkAttachment": {
         "url": "https://example.org/",
@@ -311,12 +313,15 @@ def test_links_are_shortened_where_the_channel_does_so(asker: Asker, world: Worl
     assert asker.create(second.id, text)["post"]["text"] == text
 
 
-def test_paused_days_and_locked_channels_send_nothing(asker: Asker, world: World) -> None:
+async def test_paused_days_and_locked_channels_send_nothing(
+    asker: Asker, world: World, clock: ManualClock,
+) -> None:
     profile = world.profile(channel_of(world, "facebook"))
     assert profile is not None
     profile.paused_days = ("mon", "tue", "wed", "thu", "fri", "sat")
     assert asker.create(profile.id, "On Sunday", mode="shareNext")["post"]["dueAt"] == "2026-11-29T09:45:00.000Z"
     profile.locked = True
-    assert asker.edit(asker.posts("scheduled", channelIds=[profile.id])[0]["id"], mode="shareNow")["__typename"] == (
-        "LimitReachedError"
-    )
+    waiting = {row["id"] for row in asker.posts("scheduled", channelIds=[profile.id])}
+    assert asker.edit(next(iter(waiting)), mode="shareNow")["__typename"] == "LimitReachedError"
+    await clock.advance(14 * 86_400)
+    assert {row["id"] for row in asker.posts("scheduled", channelIds=[profile.id])} == waiting

@@ -22,7 +22,7 @@ from buffertui.domain.drafts import Create, Delete, Draft, OutboxItem, ShareNow,
 from buffertui.domain.errors import StoreError
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
-from buffertui.store import recovery, words_file
+from buffertui.store import aside, recovery, words_file
 from buffertui.store.database import Database
 from buffertui.store.sqlite import SqliteStore
 
@@ -43,6 +43,8 @@ def folder(tmp_path: Path) -> Path:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here cuts the power, so nothing need wait for the disk."""
     monkeypatch.setattr(words_file, "WORDS", replace(words_file.WORDS, durable="OFF"))
+    for module in (aside, recovery):
+        monkeypatch.setattr(module, "flush_folder", lambda folder: None)
 
 
 @contextlib.contextmanager
@@ -377,6 +379,21 @@ def test_a_file_removed_while_the_program_runs_is_written_anew(folder: Path) -> 
         assert [(one.id, one.state) for one in store.adopt()] == [
             ("waiting", State.WAITING), ("of the other", State.SENDING),
         ]
+
+
+def test_a_folder_removed_while_the_program_runs_is_made_anew(folder: Path) -> None:
+    with opened(folder, "first") as store:
+        fill(store)
+        store.remember_list(KnownList("sent", "p1", (UPDATE,)))
+        shutil.rmtree(folder)
+        store.save_draft(Draft("new"))
+        assert len(store.drafts()) == MANY + 1
+        store.remember_list(KnownList("sent", "p1", (UPDATE,)))
+        assert store.search("launch")
+        with opened(folder, "second") as other:
+            assert other.adopt() == ()
+    with opened(folder) as store:
+        assert [one.id for one in store.adopt()] == ["waiting"]
 
 
 def test_a_run_goes_on_in_the_new_file_when_another_replaced_it(folder: Path) -> None:

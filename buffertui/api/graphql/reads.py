@@ -66,7 +66,7 @@ class Reader:
         return read_one(lambda: WireChannel.model_validate(found.get("channel")).to_domain(), "the profile")
 
     async def main_screen(
-        self, profile_id: str | None, *, count: int = MAIN_PAGE, priority: Priority = Priority.READ
+        self, profile_id: str | None = None, *, count: int = MAIN_PAGE, priority: Priority = Priority.READ
     ) -> Overview:
         """Account, profiles and both lists of a profile in one request (section 9.4); ``None`` is for all profiles.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from buffertui.api.base_url import V1_BASE_URL
 from buffertui.api.http import HttpDoor
 from buffertui.api.pacing import Limit, Pacer
-from buffertui.domain.ports import Clock
+from buffertui.domain.ports import Clock, Ledger
 from buffertui.domain.secret import Secret
 
 from .client import RestV1
@@ -22,7 +22,8 @@ LIMIT = Limit(60, 60.0)
 
 
 def connect(
-    token: Secret, clock: Clock, base_url: str = V1_BASE_URL, transport: httpx.AsyncBaseTransport | None = None
+    token: Secret, clock: Clock, base_url: str = V1_BASE_URL, transport: httpx.AsyncBaseTransport | None = None,
+    *, ledger: Ledger | None = None,
 ) -> RestV1:
     """A client with a pacer of its own. Raises ``ConfigError`` or ``TokenUnusable`` before anything is sent."""
-    return RestV1(HttpDoor(base_url, token, Pacer(clock, (LIMIT,)), clock, transport=transport))
+    return RestV1(HttpDoor(base_url, token, Pacer(clock, (LIMIT,), ledger=ledger), clock, transport=transport))

@@ -9,6 +9,7 @@ from buffertui.api.http import Fields
 from buffertui.domain.drafts import Create, Edit, Outcome
 from buffertui.domain.errors import NotFound, Refused
 from buffertui.domain.models import WAITING, Schedule, Update
+from buffertui.domain.overview import Overview
 from buffertui.domain.ports import Can, Pace, Priority
 
 from . import values
@@ -38,6 +39,10 @@ class RestV1(Reader):
     def on_pace(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` whenever the budget changes; returns a function that stops it."""
         return self._door.pacer.on_change(listener)
+
+    async def main_screen(self, profile_id: str | None = None) -> Overview | None:
+        """v1 has no such thing: the account, the profiles and each list are a request each."""
+        return None
 
     async def create(self, write: Create) -> Outcome:
         """One request for all profiles (section 2.6).
