@@ -67,8 +67,9 @@ class Live:
             account, own, self._paths.data_dir, environ=self._environ, environment_counts=account == self._first
         )
         hide(token.value.reveal())
-        service = await asyncio.to_thread(service_for, own, token.value, self.clock)
         store, only_look, told = await self._store_of(account)
+        ledger = await asyncio.to_thread(self._open_ledger, account)
+        service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger)
         self._opened = None
         queue = self._settings.queue
         options = Options(
@@ -124,11 +125,12 @@ class Live:
 
     def _open_store(self, account: str) -> tuple[Store, bool, str]:
         """The store of an account, whether this session may only look, and what is to be told about that."""
-        from .store.interim import InterimStore
         from .store.memory import MemoryStore
+        from .store.sqlite import SqliteStore
 
+        folder = self._paths.account_dir(account)
         try:
-            return InterimStore(self._paths.account_dir(account)), False, ""
+            return SqliteStore(folder, run_id=uuid.uuid4().hex, clock=self.clock), False, ""
         except StoreInUse:
             return MemoryStore(), True, (
                 "Another buffertui has this account open. This one only looks, so that nothing is sent twice."
@@ -137,3 +139,9 @@ class Live:
             return MemoryStore(), False, (
                 f"{error.message} Drafts are kept only until you quit. {error.hint}".strip()
             )
+
+    def _open_ledger(self, account: str) -> Ledger:
+        """The budget that all running copies of this account share."""
+        from .store.ledger import SqliteLedger
+
+        return SqliteLedger(self._paths.account_dir(account))

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+REMOVED = {"NO_COLOR", "EDITOR", "VISUAL", "PYTHONUNBUFFERED", "TMUX", "STY"}
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -21,7 +23,7 @@ def fixed_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     home = tmp_path / "home"
     home.mkdir()
     for name in list(os.environ):
-        if name.startswith(("BUFFER", "XDG_", "TEXTUAL", "LC_")) or name in {"NO_COLOR", "EDITOR", "VISUAL", "PYTHONUNBUFFERED"}:
+        if name.startswith(("BUFFER", "XDG_", "TEXTUAL", "LC_")) or name in REMOVED:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("TZ", "Europe/Berlin")

@@ -28,7 +28,8 @@ def test_the_keys_that_scripts_rely_on_stay(command_id: str, key: str) -> None:
 def test_ids_are_unique_and_no_two_commands_share_a_key_in_one_place() -> None:
     assert len(BY_ID) == len(COMMANDS)
     for scope in Scope:
-        keys = [k for c in COMMANDS if c.scope is scope or (scope is Scope.MAIN and c.scope is Scope.LIST) for k in c.keys]
+        scopes = {scope, Scope.LIST} if scope is Scope.MAIN else {scope}
+        keys = [key for command in COMMANDS if command.scope in scopes for key in command.keys]
         assert len(keys) == len(set(keys)), scope
 
 
