@@ -23,6 +23,10 @@ VERBS: dict[type[Write], str] = {
     Reorder: "new order", Shuffle: "shuffle", SetSchedules: "posting times",
 }
 
+NOUNS: dict[type[Write], str] = VERBS | {
+    ShareNow: "share", MoveToTop: "to top", Reorder: "reorder", SetSchedules: "times",
+}
+
 DONE: dict[type[Write], str] = {
     Create: "Posted", Edit: "Saved", ShareNow: "Shared", Delete: "Deleted", MoveToTop: "Moved to the top",
     Reorder: "New order saved", Shuffle: "Shuffled", SetSchedules: "Posting times saved",
@@ -38,6 +42,11 @@ def name_of(profiles: tuple[Profile, ...], profile_id: str) -> str:
 def verb(write: Write) -> str:
     """The short name of a write, as in the outbox."""
     return VERBS[type(write)]
+
+
+def noun(write: Write) -> str:
+    """What a write is called where there is hardly any room."""
+    return NOUNS[type(write)]
 
 
 def where(write: Write, profiles: tuple[Profile, ...]) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .changes import log_of, lost
 from .folder import private_file
-from .trouble import Damaged, Gone, Newer, means_damage
+from .trouble import CutShort, Damaged, Gone, Newer, means_damage
 
 FOREIGN = "is not a database of buffertui"
 
@@ -22,13 +23,14 @@ class Plan:
     """What a file is made of. Each of ``steps`` takes it from one version to the next, the first from nothing.
 
     ``durable`` is SQLite's ``synchronous``: whether what was committed is on disk. ``patience`` is how long in seconds
-    to wait for other processes.
+    to wait for other processes. ``precious`` says that a log of changes that cannot be read to its end is damage.
     """
 
     name: str
     steps: tuple[Step, ...]
     durable: str
     patience: float
+    precious: bool = False
 
 
 class Database:
@@ -152,18 +154,23 @@ class Database:
 def _connected(file: Path, plan: Plan, reading: bool) -> sqlite3.Connection:
     if file.exists() and not file.is_file():
         raise Damaged("is not a file")
+    log = log_of(file) if plan.precious and not reading else b""
     connection = connect(file, plan, "ro" if reading else "rw")
     try:
         if reading:
             connection = _readable(connection, file, plan)
-        _prepare(connection, plan, reading)
+        _prepare(connection, plan, reading, lambda valid: bool(log) and lost(log, valid, log_of(file)))
     except sqlite3.Error as error:
         connection.close()
         if means_damage(error):
             raise Damaged(FOREIGN if "not a database" in str(error) else "is damaged") from error
         raise
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, CutShort) and not log_of(file):
+            # Whoever closes a file last removes its log; of this one more can be read than SQLite did.
+            private_file(Path(f"{file}-wal"))
+            Path(f"{file}-wal").write_bytes(log)
         raise
     return connection
 
@@ -186,7 +193,7 @@ def _readable(connection: sqlite3.Connection, file: Path, plan: Plan) -> sqlite3
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool) -> None:
+def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool, is_lost: Callable[[int], bool]) -> None:
     version = _version(connection)
     if version > len(plan.steps):
         raise Newer("was written by a later version")
@@ -194,6 +201,8 @@ def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool) -> None:
         raise Damaged("was written by an earlier version, and can only be brought to this one where it can be changed")
     if reading:
         return
+    if plan.precious and is_lost(max(0, connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])):
+        raise CutShort("had lost its last changes")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={plan.durable}")
     connection.execute("PRAGMA cell_size_check=ON")

@@ -70,7 +70,7 @@ def pace_1(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO door VALUES (1, NULL, NULL)")
 
 
-WORDS = Plan("words.db", (words_1, words_2), "FULL", 5.0)
+WORDS = Plan("words.db", (words_1, words_2), "FULL", 5.0, precious=True)
 """What a person wrote. A commit is on disk when it returns."""
 
 CACHE = Plan("cache.db", (cache_1, cache_2, cache_3), "NORMAL", 5.0)

@@ -16,7 +16,7 @@ from .database import Database, Plan, connect
 from .folder import flush_folder, private_folder, size_of
 from .kept import kept, key_of
 from .salvage import Salvage, salvage
-from .trouble import Damaged, Gone, Newer
+from .trouble import CutShort, Damaged, Gone, Newer
 
 _LEAST = 512
 """Bytes of the smallest database; SQLite takes a smaller file for an empty one."""
@@ -55,7 +55,7 @@ def replace_file(file: Path, plan: Plan, fault: Damaged, now: datetime) -> str:
     private_folder(work)
     try:
         with _held(file, plan):
-            found = salvage(file, plan, work)
+            found = salvage(file, plan, work, cut_short=isinstance(fault, CutShort))
             _build(work / "new", plan, found)
             (work / "new").rename(finished(file))
             flush_folder(file.parent)
@@ -134,7 +134,7 @@ def _told(fault: Damaged, name: str, found: Salvage, copied: datetime | None) ->
     ]
     if copied is not None:
         parts.append(f"The copy is of {copied:%d %b %Y %H:%M} UTC: what was written after that may be missing.")
-    elif found.gaps or not found.complete():
+    elif found.gaps or not found.complete() or isinstance(fault, CutShort):
         parts.append("Some of it could not be read and may be missing.")
     if items:
         parts.append("Nothing of the outbox is sent before you, or a look at Buffer, have settled whether it was done.")

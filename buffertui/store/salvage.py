@@ -22,6 +22,7 @@ from typing import Any
 from buffertui.domain.drafts import Create, Draft, OutboxItem, State
 
 from .aside import backup_name
+from .changes import PAGE, force, log_of
 from .database import Database, Plan, connect
 from .kept import Unkept, read
 
@@ -30,7 +31,6 @@ REASON = "The file with the outbox was damaged, so it is not known whether this 
 HINT = "Look at the queue. Then try it again, or put it away."
 
 _KINDS: dict[str, type] = {"drafts": Draft, "outbox": OutboxItem, "journal": OutboxItem}
-_PAGE = 4096
 
 _log = logging.getLogger(__name__)
 
@@ -61,9 +61,16 @@ class Salvage:
         return self.whole == set(_KINDS)
 
 
-def salvage(file: Path, plan: Plan, work: Path) -> Salvage:
-    """Read what can be read, the newest first. ``work`` is a folder that this may fill. Raises ``OSError``."""
+def salvage(file: Path, plan: Plan, work: Path, *, cut_short: bool = False) -> Salvage:
+    """Read what can be read, the newest first. ``work`` is a folder that this may fill. Raises ``OSError``.
+
+    ``cut_short`` says that in the log beside the file there is more than SQLite reads.
+    """
     found = Salvage()
+    if cut_short:
+        shutil.copyfile(file, work / "forced")
+        force(work / "forced", log_of(file))
+        _take(found, work / "forced", plan, own=True)
     for name, own in _candidates(file, plan, work):
         if found.complete():
             break
@@ -101,7 +108,7 @@ def _candidates(file: Path, plan: Plan, work: Path) -> Iterator[tuple[Path, bool
 
 def _graft(copy: Path, backup: Path) -> None:
     with backup.open("rb") as whole:
-        page = whole.read(_PAGE)
+        page = whole.read(PAGE)
     with copy.open("r+b") as spoilt:
         spoilt.write(page)
 

@@ -29,6 +29,10 @@ class Gone(Damaged):
     """A file is not where it was, or holds nothing any more."""
 
 
+class CutShort(Damaged):
+    """The last changes of a file cannot be used by SQLite."""
+
+
 Failure = sqlite3.Error | OSError | Damaged
 
 

@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.core.state import ALL, Snapshot
-from buffertui.domain.drafts import (
-    Create,
-    Delete,
-    Edit,
-    MoveToTop,
-    OutboxItem,
-    Reorder,
-    SetSchedules,
-    ShareNow,
-    Shuffle,
-    State,
-    Write,
-)
+from buffertui.core.wording import noun
+from buffertui.domain.drafts import OutboxItem, State
 from buffertui.domain.models import Counts, Profile
 from buffertui.domain.networks import network
 
@@ -114,17 +103,6 @@ def _tail(row: ProfileRow, has: Columns) -> Pieces:
     sent = (Piece("  " + count(row.counts.sent).rjust(has.sent), "muted"),) if has.sent else ()
     flags = (Piece(" "), *row.flags, Piece(" " * (has.flags - cells(row.flags)))) if has.flags else ()
     return (pending, *sent, *flags)
-
-
-_NOUNS: dict[type[Write], str] = {
-    Create: "post", Edit: "edit", ShareNow: "share", Delete: "delete", MoveToTop: "to top", Reorder: "reorder",
-    Shuffle: "shuffle", SetSchedules: "times",
-}
-
-
-def noun(write: Write) -> str:
-    """What a write is called on a short line."""
-    return _NOUNS[type(write)]
 
 
 def outbox_lines(

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from buffertui.core.commands import COMMANDS, Command, Scope, Situation
 from buffertui.core.state import Link, Snapshot
+from buffertui.core.wording import noun
 from buffertui.domain.drafts import OutboxItem, State
 from buffertui.domain.ports import Pace, Window
 from buffertui.domain.times import clock_label, zone
@@ -14,7 +15,6 @@ from buffertui.domain.times import clock_label, zone
 from .cells import fit
 from .pieces import Piece, Pieces, Role, cells, cut, lay, spread
 from .present import ago, countdown, plural, seconds_left
-from .present_profiles import noun
 from .text import PLAIN, Drawing, one_line
 
 METER = 10

@@ -8,7 +8,6 @@ from typing import Any
 from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 
 PATIENCE = 1.0
@@ -18,10 +17,10 @@ PATIENCE = 1.0
 class KeySettled(Message, namespace="app"):
     """Follows a key on its way up to the app: when this comes, everything that the key did at once is done."""
 
-    def __init__(self, turn: int, screen: Screen[Any]) -> None:
+    def __init__(self, turn: int, *, last: bool = False) -> None:
         super().__init__()
         self.turn = turn
-        self.screen = screen
+        self.last = last
 
 
 class OneKeyAtATime(App[Any]):
@@ -53,16 +52,16 @@ class OneKeyAtATime(App[Any]):
         if not self._ahead:
             return
         self._turn += 1
-        place, screen = self.focused or self.screen, self.screen
+        place = self.focused or self.screen
         self._waiting = self.set_timer(PATIENCE, self._take_next)
         await super().on_event(self._ahead.popleft())
-        if not place.post_message(KeySettled(self._turn, screen)):
+        if not place.post_message(KeySettled(self._turn)):
             self.call_later(self._go_on, self._turn)
 
     def on_app_key_settled(self, message: KeySettled) -> None:
-        """A key has arrived here; where it opened another screen, that is waited for too."""
-        now = self.screen
-        if now is message.screen or not now.post_message(KeySettled(message.turn, now)):
+        """A key has arrived here. Once more round, behind what its command told others or the screen that it opened."""
+        place = self.focused or self.screen
+        if message.last or not place.post_message(KeySettled(message.turn, last=True)):
             # Behind the changes of focus that the key asked for: they are called later, too.
             self.call_later(self._go_on, message.turn)
 

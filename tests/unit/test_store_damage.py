@@ -211,6 +211,46 @@ def test_a_later_version_that_is_started_meanwhile_keeps_its_file(folder: Path) 
     assert not list(folder.glob("words.db.*-*"))
 
 
+SENT = """
+store.record(item('one', 'waiting'))
+store.save_draft(Draft('d1', text='old'))
+store.save_draft(Draft('d2', text='other ' * 2000))
+store.record(item('one', 'sending'))
+store.record(item('one', 'done'))
+store.save_draft(Draft('d1', text='new'))
+"""
+
+
+@pytest.mark.parametrize("place", ["header", "first", "middle"])
+def test_a_log_of_changes_with_a_spoilt_part_takes_nothing_back(folder: Path, place: str) -> None:
+    """SQLite would read it up to there, and what was sent would be waiting again."""
+    killed(folder, SENT)
+    log = folder / "words.db-wal"
+    waiting = max(hit.start() for hit in re.finditer(rb'"state":"waiting"', log.read_bytes()))
+    at = {"header": 24, "first": 40, "middle": (waiting - 32) // 4120 * 4120 + 32 + 4120 + 30}[place]
+    overwrite(at, b"\xde\xad" * 4)(log)
+    with opened(folder) as store:
+        assert [(one.id, one.state) for one in store.adopt()] == []
+        assert {draft.id: draft.text[:5] for draft in store.drafts()} == {"d1": "new", "d2": "other"}
+        (notice,) = store.notices()
+        assert "had lost its last changes" in notice
+    with opened(folder) as store:
+        assert store.notices() == ()
+
+
+def test_a_change_that_was_never_finished_is_no_damage(folder: Path) -> None:
+    killed(folder, "store.record(item('one', 'waiting'))")
+    log = folder / "words.db-wal"
+    whole = log.read_bytes()
+    frame = bytearray(whole[32 : 32 + 4120])
+    frame[4:8] = bytes(4)
+    for rest in (bytes(frame), bytes(frame[:1000]), b"\xde\xad" * 100):
+        log.write_bytes(whole + rest)
+        with opened(folder) as store:
+            assert store.notices() == ()
+        log.write_bytes(whole)
+
+
 def restored(folder: Path, spoil: Spoil) -> dict[str, OutboxItem]:
     spoil(folder / "words.db")
     with opened(folder) as store:
@@ -493,7 +533,7 @@ def test_nothing_is_touched_until_the_new_file_is_whole(folder: Path, monkeypatc
     SPOILT["text"](folder / "words.db")
     before = (folder / "words.db").read_bytes()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:

@@ -1,0 +1,78 @@
+"""The log of changes beside a database (SQLite's ``-wal``): whether its end was lost, and what still stands in it.
+
+SQLite reads a log up to the first frame whose checksum is wrong and says nothing about the rest. For an outbox that is
+a step back in time: what was sent would be waiting again. The format is that of https://www.sqlite.org/walformat.html.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = 4096
+"""Bytes of a page in all our files."""
+
+_MAGIC = (0x377F0682, 0x377F0683)
+_HEADER = struct.Struct(">IIIIIIII")
+_FRAME = struct.Struct(">IIIIII")
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One page as it was changed. ``commit`` ends a transaction; ``at`` is where the page stands in the log."""
+
+    index: int
+    page: int
+    commit: bool
+    at: int
+
+
+def log_of(file: Path) -> bytes:
+    """The log of a database; empty when there is none."""
+    with contextlib.suppress(FileNotFoundError):
+        return Path(f"{file}-wal").read_bytes()
+    return b""
+
+
+def frames(log: bytes) -> list[Frame]:
+    """The frames of the log's present round; what is left of an earlier one bears other salts."""
+    step = _FRAME.size + PAGE
+    heads = [(at, _FRAME.unpack_from(log, at)) for at in range(_HEADER.size, len(log) - step + 1, step)]
+    if not heads:
+        return []
+    salts = _salts(log) or heads[0][1][2:4]
+    return [
+        Frame(index, head[0], head[1] > 0, at + _FRAME.size)
+        for index, (at, head) in enumerate(heads) if head[2:4] == salts
+    ]
+
+
+def lost(log: bytes, valid: int, now: bytes) -> bool:
+    """Whether transactions that were finished stand in ``log`` behind the frames that SQLite could use.
+
+    ``now`` is the log after those were counted: when it began a new round meanwhile nothing can be said.
+    """
+    if _salts(log) is not None and now and _salts(now) != _salts(log):
+        return False
+    return any(frame.commit and frame.index >= valid for frame in frames(log))
+
+
+def force(copy: Path, log: bytes) -> None:
+    """Write every finished change of a log into a copy of its database, whatever the checksums say."""
+    found = frames(log)
+    last = max((frame.index for frame in found if frame.commit), default=-1)
+    with copy.open("r+b") as stream:
+        for frame in found:
+            if frame.index <= last and 0 < frame.page < _MOST:
+                stream.seek((frame.page - 1) * PAGE)
+                stream.write(log[frame.at : frame.at + PAGE])
+
+
+def _salts(log: bytes) -> tuple[int, ...] | None:
+    if len(log) < _HEADER.size:
+        return None
+    head = _HEADER.unpack_from(log)
+    return head[4:6] if head[0] in _MAGIC else None
