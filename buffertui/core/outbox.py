@@ -95,8 +95,12 @@ class Outbox:
                     self._settled(item)
 
     def _note(self, item: OutboxItem) -> None:
-        """Remember which updates came from this write, so that none of them is taken for the trace of another."""
-        self._made |= {update.id for update in item.outcome.updates} if item.outcome else set()
+        """Remember which updates a post made, so that none of them is taken for the trace of another.
+
+        What a shuffle answers is the whole queue, and the lost one may be in it.
+        """
+        if isinstance(item.write, Create) and item.outcome is not None:
+            self._made |= {update.id for update in item.outcome.updates}
 
     def add(self, write: Write, *, hold: float = 0.0, draft_id: str = "") -> OutboxItem:
         """Take a write. With ``hold`` seconds it stays here so long, and can be taken back."""

@@ -55,7 +55,7 @@ def lost(log: bytes, valid: int, now: bytes) -> bool:
 
     ``now`` is the log after those were counted: when it began a new round meanwhile nothing can be said.
     """
-    if _salts(log) is not None and now and _salts(now) != _salts(log):
+    if now[: _HEADER.size] != log[: _HEADER.size]:
         return False
     return any(frame.commit and frame.index >= valid for frame in frames(log))
 

@@ -29,6 +29,7 @@ OUTSIDE = {
     "pydantic": {"api", "config"},
     "pydantic_core": {"api", "config"},
     "sqlite3": {"store"},
+    "graphql": {"sandbox"},
     "tomli_w": {"config"},
 }
 WIRED_ONLY = {

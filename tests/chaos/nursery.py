@@ -8,6 +8,7 @@ process id until ``bury`` comes, so that nobody else is killed in its place.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -47,4 +48,6 @@ def _live(plan: robot.Plan) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Whoever ordered the programs may end before them.
+    with contextlib.suppress(BrokenPipeError):
+        main()

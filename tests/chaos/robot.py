@@ -89,7 +89,6 @@ async def connect(plan: Plan, clock: FastClock, facts: Facts) -> Session:
     """The session of the account, as the program itself opens it."""
     from buffertui.log import start_log
 
-    stand_in_for_the_wiring()
     settings = Settings(accounts={"default": AccountSettings(base_url=plan["base_url"])})
     paths = find_paths()
     start_log(paths.state_dir, level=10)
@@ -97,32 +96,6 @@ async def connect(plan: Plan, clock: FastClock, facts: Facts) -> Session:
     session.board.on_notice(lambda notice: facts.tell("notice", title=notice.title, text=notice.text))
     assert not session.options.told, session.options.told
     return session
-
-
-def stand_in_for_the_wiring() -> None:
-    """Until ``live`` opens the lasting store and the shared ledger by itself."""
-    import uuid
-
-    from buffertui import live
-    from buffertui.api.http import HttpDoor
-    from buffertui.api.pacing import Pacer
-    from buffertui.api.rest_v1.client import RestV1
-    from buffertui.store.ledger import SqliteLedger
-    from buffertui.store.sqlite import SqliteStore
-
-    if "Sqlite" in Path(live.__file__).read_text(encoding="utf-8"):
-        return
-
-    def open_store(self: Live, account: str) -> tuple[Any, bool, str]:
-        folder = self._paths.account_dir(account)
-        return SqliteStore(folder, run_id=uuid.uuid4().hex, clock=self.clock), False, ""
-
-    def service_for(settings: AccountSettings, token: Any, clock: Clock) -> Any:
-        ledger = SqliteLedger(find_paths().account_dir("default"))
-        return RestV1(HttpDoor(settings.base_url, token, Pacer(clock, ledger=ledger), clock))
-
-    Live._open_store = open_store  # type: ignore[method-assign]
-    live.service_for = service_for
 
 
 def shorten_patience(factor: float) -> None:
@@ -399,7 +372,7 @@ class Robot:
                 "sent": [u.id for u in snapshot.sent.updates], "total": snapshot.pending.total,
                 "counts": [profile.counts.pending, profile.counts.sent], "error": snapshot.pending.error,
             }
-        journal = await self.session._keeper.ask(lambda: settled(self.session._keeper.store))
+        journal = await self.session._keeper.ask(lambda: self.session._keeper.store.journal(1000))
         self.facts.tell(
             "screen", panes=panes, journal=[item_facts(i) for i in journal],
             outbox=[item_facts(i) for i in self.session.snapshot.outbox],
@@ -422,14 +395,6 @@ class Robot:
             self.facts.tell("asked", **item_facts(item))
             self.session.write.outbox.put_away(item.id)
         return bool(asked)
-
-
-def settled(store: Any) -> tuple[OutboxItem, ...]:
-    """What has an end, newest first."""
-    journal: tuple[OutboxItem, ...] = store.journal(1000)
-    if not journal and hasattr(store, "outbox"):
-        journal = tuple(reversed([i for i in store.outbox() if i.state in (State.DONE, State.CANCELLED)]))
-    return journal
 
 
 def item_facts(item: OutboxItem) -> dict[str, Any]:

@@ -5,23 +5,26 @@ The long form plays a thousand of them: ``python -m tests.chaos --runs 1000 --jo
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-import pytest
-
 from tests.chaos.__main__ import played, replay
-from tests.chaos.play import nursery
+from tests.chaos.play import Verdict, nursery
 
 DAYS = 12
 
 
-@pytest.mark.parametrize("first", [1, 101])
-async def test_no_text_is_lost_and_nothing_happens_twice_or_after_it_was_taken_back(
-    tmp_path: Path, first: int
-) -> None:
+async def days(seeds: range, folder: Path) -> list[Verdict]:
+    """Some days, one after the other."""
     async with nursery() as nest:
-        for seed in range(first, first + DAYS // 2):
-            verdict = await played(seed, tmp_path, nest)
-            if verdict.stalled:
-                continue
-            assert not verdict.wrong, "\n".join([*verdict.wrong, f"play it again: {replay(seed)}"])
+        return [await played(seed, folder, nest) for seed in seeds]
+
+
+async def test_no_text_is_lost_and_nothing_happens_twice_or_after_it_was_taken_back(tmp_path: Path) -> None:
+    half = DAYS // 2
+    both = await asyncio.gather(days(range(1, 1 + half), tmp_path), days(range(101, 101 + half), tmp_path))
+    failed = [verdict for some in both for verdict in some if verdict.wrong and not verdict.stalled]
+    assert not failed, "\n".join(
+        f"{sentence}\nplay it again: {replay(verdict.seed)}" for verdict in failed for sentence in verdict.wrong
+    )
+    assert sum(verdict.counts["kills"] for some in both for verdict in some) >= DAYS

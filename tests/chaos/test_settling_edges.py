@@ -148,6 +148,19 @@ async def test_a_post_like_one_that_this_program_made_is_not_taken_for_it() -> N
     await story.close()
 
 
+async def test_a_lost_post_is_known_although_a_shuffle_showed_it_meanwhile() -> None:
+    story = await started()
+    Mishaps(story.transport.door, story.clock).overlook_doubles()
+    story.session.write.shuffle(story.now.chosen)
+    await story.wait(7)
+    story.faults.add(Fault(Kind.CUT_AFTER, path_contains="create"))
+    (profile_id,), _ = await submit(story)
+    assert profile_id == story.now.chosen
+    await story.wait(400)
+    assert sources(story, profile_id).count(TEXT) == 1
+    await story.close()
+
+
 async def test_the_next_run_knows_what_the_last_one_made() -> None:
     story = await started()
     (profile_id,), _ = await submit(story)

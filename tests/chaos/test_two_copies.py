@@ -10,6 +10,7 @@ from pathlib import Path
 from buffertui.sandbox.seed import seed_world
 from buffertui.sandbox.server import serve
 from tests.chaos.fast_clock import FastClock
+from tests.chaos.leaks import leaks
 from tests.chaos.play import nursery
 from tests.chaos.robot import read_facts
 
@@ -37,6 +38,7 @@ async def test_two_copies_push_a_hundred_writes_each_and_nobody_is_refused(tmp_p
     assert not [r for r in requests if r.status == 429]
     made = Counter(u.source for p in world.profiles() for u in (*world.pending(p.id), *p.sent) if u.via == "api")
     assert len([r for r in requests if "create" in r.path]) == 2 * WRITES
+    assert not leaks(world.accounts[0].token, [tmp_path])
     for number in range(2):
         meant = [f["text"] for f in read_facts(tmp_path / f"facts{number}") if f["what"] == "pushed"]
         assert len(meant) == WRITES

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from random import Random
 
+from buffertui.api import graphql
 from buffertui.api.http import HttpDoor
 from buffertui.api.pacing import Pacer
 from buffertui.api.rest_v1.client import RestV1
@@ -15,6 +17,7 @@ from buffertui.core.board import Notice
 from buffertui.core.session import Options, Session
 from buffertui.core.state import Side, Snapshot
 from buffertui.domain.models import Update
+from buffertui.domain.ports import BufferService
 from buffertui.domain.secret import Secret
 from buffertui.sandbox.faults import Faults
 from buffertui.sandbox.seed import seed_world
@@ -42,6 +45,10 @@ class Story:
     def now(self) -> Snapshot:
         """The newest snapshot."""
         return self.session.snapshot
+
+    def operations(self) -> list[str]:
+        """The name of each GraphQL operation that the sandbox saw."""
+        return [entry.operation for entry in self.transport.door.requests]
 
     @property
     def faults(self) -> Faults:
@@ -73,18 +80,29 @@ class Story:
 def begin(
     *, world: Callable[[ManualClock], World] = seed_world, store: MemoryStore | None = None, undo_seconds: float = 8.0,
     refresh_seconds: float = 0.0, clock: ManualClock | None = None, transport: SandboxTransport | None = None,
-    read_only: bool = False,
+    read_only: bool = False, api: str = "v1", organization: str = "",
 ) -> Story:
     """A story before its first request. Without ``refresh_seconds`` nothing is asked by itself."""
     clock = clock or ManualClock(MORNING)
     there = transport or SandboxTransport(world(clock))
     store = store or MemoryStore()
-    token = Secret(there.world.accounts[0].token)
-    door = HttpDoor("https://buffer.example/1/", token, Pacer(clock), clock, transport=there)
     ids = (f"id{n}" for n in itertools.count(1))
     crashes: list[BaseException] = []
     options = Options(undo_seconds=undo_seconds, refresh_seconds=refresh_seconds, read_only=read_only)
-    session = Session(RestV1(door), store, clock, lambda: next(ids), options, crashes.append)
+    service = client_of(api, there, clock, organization)
+    session = Session(service, store, clock, lambda: next(ids), options, crashes.append)
     story = Story(clock, there.world, there, store, session, crashes=crashes)
     session.board.on_notice(story.notices.append)
     return story
+
+
+def client_of(api: str, there: SandboxTransport, clock: ManualClock, organization: str = "") -> BufferService:
+    """A client of the first account over one of the two faces. ``organization`` is one that an earlier run found."""
+    owner = there.world.accounts[0]
+    if api == "graphql":
+        return graphql.connect(
+            Secret(owner.key), clock, "https://buffer.example/graphql", organization=organization, chance=Random(1),
+            transport=there,
+        )
+    door = HttpDoor("https://buffer.example/1/", Secret(owner.token), Pacer(clock), clock, transport=there)
+    return RestV1(door)
