@@ -14,12 +14,13 @@ from .clock import SystemClock
 from .core.session import Options, Session
 from .domain.errors import ConfigError
 from .domain.models import Account
-from .domain.ports import Clock, Pace
+from .domain.ports import BufferService, Clock, Pace
 from .domain.secret import Secret
 
 if TYPE_CHECKING:
-    from .config.settings import Settings
+    from .config.settings import AccountSettings, Settings
     from .paths import Paths
+    from .sandbox.transport import SandboxTransport
     from .sandbox.world import World
     from .ui.plan import Plan
 
@@ -66,13 +67,23 @@ def emoji_mode(setting: str, environ: Mapping[str, str] = os.environ) -> str:
     return "simple" if simple else "full"
 
 
-def run_demo(*, read_only: bool) -> int:
-    """Open the screen on a simulated account in memory: no network, and nothing read or written."""
-    return _show(*demo(SystemClock(), read_only=read_only))
+def run_demo(*, read_only: bool, api: str = "v1") -> int:
+    """Open the screen on a simulated account in memory: no network, and nothing read or written.
+
+    Raises ``ConfigError`` for GraphQL where the package that the simulation of it needs is missing.
+    """
+    from .sandbox.graphql_manners import installed
+
+    if api == "graphql" and not installed():
+        raise ConfigError(
+            "The demo of a GraphQL account needs the package graphql-core, which is not installed.",
+            hint="Install it with: pip install 'buffertui[sandbox]'. The demo of API v1 works without it: --demo",
+        )
+    return _show(*demo(SystemClock(), read_only=read_only, api=api))
 
 
 def demo(
-    clock: Clock, *, read_only: bool = False, world: World | None = None
+    clock: Clock, *, read_only: bool = False, world: World | None = None, api: str = "v1"
 ) -> tuple[Plan, Callable[[], Session | None]]:
     """The plan of a demo on any clock, and a way to its session."""
     from .ui.plan import Plan
@@ -80,7 +91,7 @@ def demo(
     made: list[Session] = []
 
     async def connect(account: str, on_crash: Callable[[BaseException], None]) -> Session:
-        made.append(demo_session(clock, on_crash, read_only=read_only, world=world))
+        made.append(demo_session(clock, on_crash, read_only=read_only, world=world, api=api))
         return made[-1]
 
     plan = Plan(connect=connect, clock=clock, account=DEMO_ACCOUNT, accounts=(DEMO_ACCOUNT,), demo=True,
@@ -89,23 +100,34 @@ def demo(
 
 
 def demo_session(
-    clock: Clock, on_crash: Callable[[BaseException], None], *, read_only: bool = False, world: World | None = None
+    clock: Clock, on_crash: Callable[[BaseException], None], *, read_only: bool = False, world: World | None = None,
+    api: str = "v1",
 ) -> Session:
     """A session on a simulated Buffer in memory, through the real client."""
-    from .api.http import HttpDoor
-    from .api.pacing import Pacer
-    from .api.rest_v1.client import RestV1
-    from .config.settings import V1_BASE_URL
     from .sandbox.seed import seed_world
     from .sandbox.transport import SandboxTransport
     from .store.memory import MemoryStore
 
     there = world or seed_world(clock)
-    token = Secret(there.accounts[0].token)
-    door = HttpDoor(V1_BASE_URL, token, Pacer(clock), clock, transport=SandboxTransport(there))
     ids = (f"{n:08x}" for n in itertools.count(1))
-    options = Options(DEMO_ACCOUNT, (DEMO_ACCOUNT,), read_only=read_only, demo=True)
-    return Session(RestV1(door), MemoryStore(), clock, lambda: next(ids), options, on_crash)
+    refresh_seconds = 60.0 if api == "v1" else 0.0
+    options = Options(
+        DEMO_ACCOUNT, (DEMO_ACCOUNT,), refresh_seconds=refresh_seconds, read_only=read_only, demo=True
+    )
+    service = demo_service(clock, SandboxTransport(there), api)
+    return Session(service, MemoryStore(), clock, lambda: next(ids), options, on_crash)
+
+
+def demo_service(clock: Clock, transport: SandboxTransport, api: str) -> BufferService:
+    """The real client of an API, over the simulation's side of it."""
+    owner = transport.world.accounts[0]
+    if api == "graphql":
+        from .api import graphql
+
+        return graphql.connect(Secret(owner.key), clock, transport=transport)
+    from .api import rest_v1
+
+    return rest_v1.connect(Secret(owner.token), clock, transport=transport)
 
 
 def check_settings(settings: Settings, paths: Paths) -> None:
@@ -154,11 +176,18 @@ async def _finish(session: Session) -> None:
         await session.close()
 
 
-async def check_token(settings: Settings, account: str, token: Secret) -> tuple[Account, Pace]:
+async def identify(settings: Settings, account: str, token: Secret) -> tuple[str, Account]:
+    """Which API a token opens, and whose it is. Raises a ``ServiceError``."""
+    from . import live
+
+    return await live.identify(settings, account, token, SystemClock())
+
+
+async def check_token(settings: AccountSettings, token: Secret) -> tuple[Account, Pace]:
     """Whose token this is, and the budget after asking. Raises a ``ServiceError``."""
     from .live import service_for
 
-    service = service_for(settings.account(account), token, SystemClock())
+    service = service_for(settings, token, SystemClock())
     try:
         return await service.account(), service.pace()
     finally:

@@ -122,7 +122,7 @@ def _demo(chosen: argparse.Namespace) -> int:
     need_screen()
     from . import boot
 
-    return boot.run_demo(read_only=chosen.read_only)
+    return boot.run_demo(read_only=chosen.read_only, api=chosen.api or "v1")
 
 
 def _sandbox(chosen: argparse.Namespace) -> int:
@@ -139,6 +139,8 @@ def _check_together(parser: argparse.ArgumentParser, chosen: argparse.Namespace)
         parser.error(f"--demo opens the screen; it does not go together with {chosen.command}")
     if chosen.demo and (chosen.config is not None or chosen.account is not None):
         parser.error("--demo uses neither a configuration nor an account of yours; leave --config and --account out")
+    if chosen.api and not chosen.demo:
+        parser.error("--api goes with --demo; which API an account of yours has is in the configuration, as `api`")
     if chosen.config == "":
         parser.error("--config needs the name of a file")
 
@@ -150,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"buffertui {__version__}")
     parser.add_argument("--demo", action="store_true", help="a simulated account in memory: no network, no files")
+    parser.add_argument("--api", choices=("v1", "graphql"), help="with --demo: which of Buffer's APIs to show (v1)")
     parser.add_argument("--read-only", action="store_true", help="look, and change nothing")
     _common(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

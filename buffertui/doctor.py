@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from . import __version__
 from .config.reading import read_settings
 from .config.settings import AccountSettings, Settings
-from .config.tokens import Token, find_token, stored_accounts
+from .config.tokens import Token, find_token, stored_accounts, with_stored_api
 from .domain.errors import BuffertuiError, ConfigError, Offline, ServiceError, StoreError
 from .domain.ports import Pace
 from .log import hide, redact
@@ -141,16 +141,16 @@ def _account(settings: Settings, paths: Paths, wanted: str | None) -> Iterator[F
     hide(token.value.reveal())
     origin = {"environment": "from the environment: ", "command": "from ", "file": "from the file "}[token.source]
     yield Finding(NOTE if token.note else OK, "token", f"{origin}{token.where}", token.note)
-    yield from _service(settings, account, name, token)
+    yield from _service(with_stored_api(settings, name, token, paths.data_dir), token)
 
 
-def _service(settings: Settings, account: AccountSettings, name: str, token: Token) -> Iterator[Finding]:
+def _service(account: AccountSettings, token: Token) -> Iterator[Finding]:
     from . import boot
 
     about = f"API {account.api}"
     host = urlsplit(account.address).netloc
     try:
-        whose, pace = asyncio.run(boot.check_token(settings, name, token.value))
+        whose, pace = asyncio.run(boot.check_token(account, token.value))
     except Offline as error:
         yield Finding(PROBLEM, about, f"{host} cannot be reached. {error.message}", "Is this machine online?")
     except ServiceError as error:

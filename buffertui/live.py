@@ -10,7 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import crash
 from .config.settings import AccountSettings, Settings
-from .config.tokens import VARIABLE, Token, checked, find_token_async, store_token, stored_accounts
+from .config.tokens import (
+    VARIABLE,
+    Token,
+    checked,
+    find_token_async,
+    store_api,
+    store_token,
+    stored_accounts,
+    with_stored_api,
+)
 from .core.keeper import Runner
 from .core.session import Options, Session
 from .domain.errors import StoreError, StoreInUse
@@ -37,6 +46,25 @@ def service_for(settings: AccountSettings, token: Secret, clock: Clock, ledger: 
     from .api import rest_v1
 
     return rest_v1.connect(token, clock, settings.address, ledger=ledger)
+
+
+async def identify(settings: Settings, account: str, token: Secret, clock: Clock) -> tuple[str, Account]:
+    """Which API a token opens, and whose it is. An account that the configuration names has its API from there.
+
+    Raises a ``ServiceError``; ``ConfigError`` or ``TokenUnusable`` before anything is sent.
+    """
+    if account not in settings.accounts:
+        from .api import detect
+
+        api, found = await detect.identify(token, clock)
+        if found is not None:
+            return api, found
+    own = settings.account(account)
+    service = service_for(own, token, clock)
+    try:
+        return own.api, await service.account()
+    finally:
+        await service.aclose()
 
 
 class Live:
@@ -67,6 +95,7 @@ class Live:
             account, own, self._paths.data_dir, environ=self._environ, environment_counts=account == self._first
         )
         hide(token.value.reveal())
+        own = await asyncio.to_thread(with_stored_api, self._settings, account, token, self._paths.data_dir)
         store, only_look, told = await self._store_of(account)
         ledger = await asyncio.to_thread(self._open_ledger, account)
         service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger)
@@ -102,11 +131,8 @@ class Live:
         """Check a token that was typed, keep it, and say whose it is. It counts until the program ends."""
         token = checked(text, "the screen")
         hide(token.reveal())
-        service = service_for(self._settings.account(account), token, self.clock)
-        try:
-            found = await service.account()
-        finally:
-            await service.aclose()
+        api, found = await identify(self._settings, account, token, self.clock)
+        await asyncio.to_thread(store_api, self._paths.data_dir, account, api)
         file = await asyncio.to_thread(store_token, self._paths.data_dir, account, token)
         self._typed[account] = Token(token, "file", str(file), self._what_goes_first(account))
         return found

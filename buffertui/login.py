@@ -9,11 +9,17 @@ import sys
 import warnings
 
 from .config.settings import Settings
-from .config.tokens import VARIABLE, checked, forget_token, store_token, stored_accounts
+from .config.tokens import VARIABLE, checked, forget_token, store_api, store_token, stored_accounts
 from .domain.errors import Offline, ServiceError, TokenUnusable, Unauthorized
 from .log import hide
 from .paths import Paths
 from .terminal import is_terminal, say
+
+ABOUT = {
+    "v1": "It opens Buffer's API v1, which ends on 2027-02-01. After that a key for the GraphQL API is needed.",
+    "graphql": "It is a key for Buffer's GraphQL API.",
+}
+"""What a person should know about the API that a token opens."""
 
 
 def log_in(settings: Settings, wanted: str | None, paths: Paths) -> int:
@@ -24,11 +30,11 @@ def log_in(settings: Settings, wanted: str | None, paths: Paths) -> int:
     token = checked(_typed(name), "the input")
     hide(token.reveal())
     try:
-        account, _ = asyncio.run(boot.check_token(settings, name, token))
+        api, account = asyncio.run(boot.identify(settings, name, token))
     except Unauthorized as error:
         raise Unauthorized(
             "Buffer does not accept this token. Nothing was stored.", code=error.code, status=error.status,
-            hint="Check that you copied all of it.",
+            hint=error.hint if _other_api(settings, name, error) else "Check that you copied all of it.",
         ) from None
     except Offline as error:
         raise Offline(
@@ -38,12 +44,21 @@ def log_in(settings: Settings, wanted: str | None, paths: Paths) -> int:
         raise ServiceError(
             f"{error.message} The token could not be checked, so nothing was stored.", hint=error.hint
         ) from error
+    store_api(paths.data_dir, name, api)
     file = store_token(paths.data_dir, name, token)
     plan = f", plan {account.plan}" if account.plan else ""
     say(f"This token opens the Buffer account {account.label[:80]}{plan}.")
+    say(ABOUT[api])
     say(f"It is stored for the account named {name} in {file}; only you can read that file.")
     _say_what_goes_first(settings, name, "This one is not used as long as that is so.")
     return 0
+
+
+def _other_api(settings: Settings, name: str, error: Unauthorized) -> bool:
+    """Whether the token is none of v1's and the configuration says v1."""
+    from .api.rest_v1.refusals import GRAPHQL_KEY
+
+    return name in settings.accounts and error.hint == GRAPHQL_KEY
 
 
 def log_out(settings: Settings, wanted: str | None, paths: Paths) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,7 @@ from buffertui.domain.errors import TokenMissing, TokenUnusable
 from buffertui.domain.secret import Secret
 
 from .private_files import read_private, write_private
-from .settings import AccountSettings
+from .settings import AccountSettings, Settings
 
 VARIABLE = "BUFFER_ACCESS_TOKEN"
 
@@ -116,12 +116,39 @@ def forget_token(data_dir: Path, account: str) -> bool:
     """Delete the file of a token; false when there was none. Raises ``TokenUnusable`` when the disk refuses."""
     file = token_file(data_dir, account)
     try:
+        _api_file(data_dir, account).unlink(missing_ok=True)
         file.unlink()
     except FileNotFoundError:
         return False
     except OSError as error:
         raise _refused("cannot be deleted", file, error) from error
     return True
+
+
+def store_api(data_dir: Path, account: str, api: str) -> None:
+    """Note beside a stored token which API it opens. Raises ``TokenUnusable`` when the disk refuses."""
+    file = _api_file(data_dir, account)
+    try:
+        write_private(file, f"{api}\n")
+    except OSError as error:
+        raise _refused("cannot be written", file, error) from error
+
+
+def with_stored_api(settings: Settings, account: str, token: Token, data_dir: Path) -> AccountSettings:
+    """The settings of an account. Where the configuration does not name it, the API is the one that its stored token
+    was found to open at the login; v1 where that is not known."""
+    own = settings.account(account)
+    if account in settings.accounts or token.source != "file":
+        return own
+    try:
+        raw, _ = read_private(_api_file(data_dir, account), 16)
+    except OSError:
+        return own
+    return replace(own, api="graphql") if raw.strip() == b"graphql" else own
+
+
+def _api_file(data_dir: Path, account: str) -> Path:
+    return data_dir / "tokens" / f"{account}.api"
 
 
 def _from_file(file: Path, account: str) -> Token:

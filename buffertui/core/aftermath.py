@@ -24,9 +24,10 @@ from buffertui.domain.models import FAILED, SENT, WAITING, Update
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board, Tone
+from .counting import count_of, with_count
 from .kept_drafts import KeptDrafts
 from .placing import outcome_lines
-from .reading import Reader, count_of, with_count
+from .reading import Reader
 from .shelf import Shelf
 from .state import ALL, Side
 from .tasks import Tasks
@@ -34,6 +35,9 @@ from .wording import name_of, settled_title
 
 SETTLE_DELAY = 2.0
 """Seconds after a write before its queue is read again, so that several writes cost one read."""
+
+SENDING_DELAY = 4.0
+"""Further seconds in which the network mostly takes an update that was shared."""
 
 
 class Aftermath:
@@ -82,16 +86,14 @@ class Aftermath:
                     self._drafts.drop(item.draft_id)
             case Delete(update=update):
                 self._gone(update)
-                self._read_again(update.profile_id, Side.PENDING)
+                self._read_again(update.profile_id, Side.PENDING, needed=not self._reader.thrifty)
             case ShareNow(update=update):
                 self._gone(update)
                 self._tasks.start(f"shared-{update.id}", self._look_at_shared(update))
             case MoveToTop(update=update):
                 self._read_again(update.profile_id, Side.PENDING)
-            case Reorder(profile_id=profile_id) | Shuffle(profile_id=profile_id):
-                self._read_again(profile_id, Side.PENDING)
-            case SetSchedules(profile_id=profile_id):
-                self._read_again(profile_id, Side.PENDING)
+            case Reorder(profile_id=one) | Shuffle(profile_id=one) | SetSchedules(profile_id=one):
+                self._read_again(one, Side.PENDING)
         missing = bool(outcome and outcome.missing)
         snapshot = self._board.snapshot
         lines: tuple[str, ...] = ()
@@ -133,7 +135,7 @@ class Aftermath:
             self._recount(update.profile_id, side, 1)
 
     def _gone(self, update: Update) -> None:
-        self._shelf.edit(Side.PENDING, update.profile_id, lambda listing: listing.without(update.id))
+        self._shelf.edit(Side.PENDING, update.profile_id, lambda listing: listing.moved_up(update.id))
         self._recount(update.profile_id, Side.PENDING, -1)
 
     def _recount(self, profile_id: str, side: Side, by: int) -> None:
@@ -145,9 +147,9 @@ class Aftermath:
                 profiles=with_count(self._board.snapshot.profiles, side, profile_id, max(0, count + by))
             )
 
-    def _read_again(self, profile_id: str, side: Side) -> None:
+    def _read_again(self, profile_id: str, side: Side, *, needed: bool = True) -> None:
         self._shelf.doubt(profile_id, side)
-        if self._board.snapshot.chosen in (ALL, profile_id):
+        if needed and self._board.snapshot.chosen in (ALL, profile_id):
             self._tasks.start(f"again-{side}-{profile_id}", self._later(profile_id, side))
 
     async def _later(self, profile_id: str, side: Side) -> None:
@@ -157,6 +159,8 @@ class Aftermath:
     async def _look_at_shared(self, update: Update) -> None:
         """Share answers only that it was accepted; what the network made of it stands in the update (section 2.9)."""
         await self._clock.sleep(SETTLE_DELAY)
+        if self._reader.thrifty and await self._found_in_sent(update):
+            return
         self._read_again(update.profile_id, Side.PENDING)
         try:
             now = await self._service.update(update.id, Priority.BACKGROUND)
@@ -169,3 +173,9 @@ class Aftermath:
                              now.error, Tone.ERROR)
         if now.status == SENT or now.sent_at is not None:
             self._place(now if now.profile_id else replace(now, profile_id=update.profile_id))
+
+    async def _found_in_sent(self, update: Update) -> bool:
+        """Look for a shared update with one request, after the time that sending mostly takes."""
+        await self._clock.sleep(SENDING_DELAY)
+        await self._reader.overview(update.profile_id)
+        return any(u.id == update.id for u in self._shelf.listing(Side.SENT, update.profile_id).updates)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
-from buffertui.domain.models import Page, Update
+from buffertui.domain.models import WAITING, Page, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,19 @@ class Listing:
         if len(left) == len(self.updates):
             return self
         return replace(self, updates=left, total=None if self.total is None else max(0, self.total - 1))
+
+    def moved_up(self, update_id: str) -> Listing:
+        """This queue after one update left it, the slots behind it each given to the next in line."""
+        gone = next((u for u in self.updates if u.id == update_id), None)
+        left = self.without(update_id)
+        if gone is None or gone.fixed or gone.status != WAITING:
+            return left
+        behind = [
+            u for u in left.updates if not u.fixed and u.status == WAITING and queue_key(u) > queue_key(gone)
+        ]
+        slots = [gone.due_at, *(u.due_at for u in behind)]
+        moved = {u.id: replace(u, due_at=at) for u, at in zip(behind, slots[:-1], strict=True)}
+        return replace(left, updates=tuple(sorted((moved.get(u.id, u) for u in left.updates), key=queue_key)))
 
     def holding(self, update: Update, *, newest_first: bool = False) -> Listing:
         """This list with ``update`` in its place, new or in the stead of the one with its id."""

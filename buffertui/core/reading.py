@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from buffertui.domain.errors import BuffertuiError
-from buffertui.domain.models import Counts, Page, Profile, Update
+from buffertui.domain.models import Page
 from buffertui.domain.overview import Overview
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
+from .counting import count_of, with_count
 from .listing import Listing
+from .overviews import FROM_THE_START, put_lists
 from .shelf import Shelf
 from .state import ALL, Side
 
@@ -33,6 +34,8 @@ class Reader:
         self._shelf = shelf
         self._loads: dict[tuple[Side, str], int] = {}
         self._turn = 0
+        self.thrifty = False
+        """Whether requests are dear here, and a whole screen comes in one of them."""
 
     async def begin(self, preferred: str = ALL) -> None:
         """The first screen: account, profiles, and both lists of one profile. One request, or four on v1."""
@@ -47,17 +50,18 @@ class Reader:
         if preferred in (ALL, self._board.snapshot.chosen):
             self.show(self._first(preferred))
         chosen = self._board.snapshot.chosen
-        if chosen != ALL and (at_once is None or chosen != preferred):
+        if chosen != ALL and at_once is None:
             await self.both(chosen)
+        elif chosen not in (ALL, preferred):
+            await self.load()
 
     def _take(self, overview: Overview, profile_id: str) -> None:
         """Put a whole screen that came in one answer where its parts belong."""
         now = self._clock.now()
         self._board.change(account=overview.account, profiles=overview.profiles, as_of=now)
         self._board.answered()
-        if profile_id in {profile.id for profile in overview.profiles}:
-            for side, page in ((Side.PENDING, overview.pending), (Side.SENT, overview.sent)):
-                self._shelf.put(side, profile_id, Listing().further(page), now)
+        self.thrifty = True
+        put_lists(self._shelf, overview, profile_id, self._first(ALL), now)
 
     def _first(self, preferred: str) -> str:
         profiles = self._board.snapshot.profiles
@@ -96,22 +100,54 @@ class Reader:
         """Read what is shown and not on the shelf, or known to have changed."""
         chosen = self._board.snapshot.chosen
         if chosen != ALL:
+            if self._in_one(chosen):
+                await self.overview(chosen)
+                return
             for side in self._shelf.wanted(chosen):
                 await self.list(side, chosen)
             return
+        for profile in self._board.snapshot.profiles:
+            if self._in_one(profile.id) and not await self.overview(profile.id):
+                return
         wanted = [(s, p) for s in Side for p in self._board.snapshot.profiles if s in self._shelf.wanted(p.id)]
         for n, (side, profile) in enumerate(wanted):
             with self._board.busy(f"all profiles: {n} of {len(wanted)} lists"):
                 await self.list(side, profile.id, Priority.BACKGROUND)
 
+    def _in_one(self, profile_id: str, *, again: bool = False) -> bool:
+        """Whether both lists of a profile are wanted (or known, with ``again``) and can come in one request."""
+        lists = {*self._shelf.wanted(profile_id)}
+        lists |= {side for side in Side if again and self._shelf.has(side, profile_id)}
+        short = all(self._shelf.listing(side, profile_id).pages <= 1 for side in Side)
+        return self.thrifty and short and len(lists) == len(Side)
+
+    async def overview(self, profile_id: str) -> bool:
+        """Read both lists of a profile in one request; false when that failed."""
+        tickets = {side: self._take_ticket(side, profile_id) for side in Side}
+        try:
+            found = await self._service.main_screen(profile_id)
+        except BuffertuiError as error:
+            for side, ticket in tickets.items():
+                self._failed(side, profile_id, error, ticket)
+            return False
+        finally:
+            self._shelf.loading -= {(side, profile_id) for side in Side}
+        if found is not None and all(self._loads[side, profile_id] == ticket for side, ticket in tickets.items()):
+            self._take(found, profile_id)
+        self._shelf.show()
+        return True
+
     def price(self, *, again: bool = False) -> int:
         """Requests that ``load`` would make now, or (``again``) ``refresh``."""
         snapshot = self._board.snapshot
+        if again and self.thrifty and snapshot.chosen != ALL:
+            return 1
         ids = [snapshot.chosen] if snapshot.chosen != ALL else [p.id for p in snapshot.profiles]
         wanted = [(side, i) for i in ids for side in self._shelf.wanted(i)]
         known = [(side, i) for i in ids for side in Side if self._shelf.has(side, i)]
         lists = {*wanted, *known} if again else wanted
-        return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists)
+        saved = sum(self._in_one(i, again=again) for i in ids)
+        return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists) - saved
 
     async def list(self, side: Side, profile_id: str, priority: Priority = Priority.READ) -> None:
         """Read a list from its beginning, as many pages as were there before; a list that moves is begun again."""
@@ -144,7 +180,7 @@ class Reader:
 
     async def _page(self, side: Side, profile_id: str, after: str | None, priority: Priority) -> Page:
         read = self._service.pending if side is Side.PENDING else self._service.sent
-        page = await read(profile_id, after=after, count=PAGE, priority=priority)
+        page = await read(profile_id, after=after or None, count=PAGE, priority=priority)
         self._board.answered()
         return page
 
@@ -169,7 +205,7 @@ class Reader:
         self._shelf.show()
         if longer.shifted:
             await self.list(side, profile_id)
-        elif side is Side.SENT and page.total != listing.total:
+        elif side is Side.SENT and page.total != listing.total and listing.next != FROM_THE_START:
             await self.glance(side, profile_id)
 
     async def glance(self, side: Side, profile_id: str, priority: Priority = Priority.BACKGROUND) -> None:
@@ -259,26 +295,3 @@ class Reader:
         profile = self._board.snapshot.profile(profile_id)
         if profile is not None and total is not None and count_of(profile, side) is None:
             self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))
-
-
-def count_of(profile: Profile, side: Side) -> int | None:
-    """How many updates a profile has on one side, as far as Buffer said."""
-    return profile.counts.pending if side is Side.PENDING else profile.counts.sent
-
-
-def with_count(profiles: tuple[Profile, ...], side: Side, profile_id: str, total: int) -> tuple[Profile, ...]:
-    """The profiles, one of them with a new count."""
-
-    def one(profile: Profile) -> Profile:
-        if profile.id != profile_id:
-            return profile
-        counts = profile.counts
-        pending, sent = (total, counts.sent) if side is Side.PENDING else (counts.pending, total)
-        return replace(profile, counts=Counts(pending, sent))
-
-    return tuple(one(p) for p in profiles)
-
-
-def due_passed(updates: Iterable[Update], now: datetime) -> bool:
-    """Whether something that waits should have gone out by now."""
-    return any(u.due_at is not None and u.due_at <= now for u in updates)

@@ -1,7 +1,7 @@
-"""The log of changes beside a database (SQLite's ``-wal``): whether its end was lost, and what still stands in it.
+"""The log of changes beside a database (SQLite's ``-wal``), read further than SQLite reads it.
 
-SQLite reads a log up to the first frame whose checksum is wrong and says nothing about the rest. For an outbox that is
-a step back in time: what was sent would be waiting again. The format is that of https://www.sqlite.org/walformat.html.
+SQLite stops at the first frame whose checksum is wrong. What stands behind it is often whole all the same. The format
+is that of https://www.sqlite.org/walformat.html.
 """
 
 from __future__ import annotations
@@ -48,16 +48,6 @@ def frames(log: bytes) -> list[Frame]:
         Frame(index, head[0], head[1] > 0, at + _FRAME.size)
         for index, (at, head) in enumerate(heads) if head[2:4] == salts
     ]
-
-
-def lost(log: bytes, valid: int, now: bytes) -> bool:
-    """Whether transactions that were finished stand in ``log`` behind the frames that SQLite could use.
-
-    ``now`` is the log after those were counted: when it began a new round meanwhile nothing can be said.
-    """
-    if now[: _HEADER.size] != log[: _HEADER.size]:
-        return False
-    return any(frame.commit and frame.index >= valid for frame in frames(log))
 
 
 def force(copy: Path, log: bytes) -> None:

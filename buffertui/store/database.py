@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .changes import log_of, lost
 from .folder import private_file
-from .trouble import CutShort, Damaged, Gone, Newer, means_damage
+from .trouble import Damaged, Gone, Newer, means_damage
 
 FOREIGN = "is not a database of buffertui"
 
@@ -23,14 +22,13 @@ class Plan:
     """What a file is made of. Each of ``steps`` takes it from one version to the next, the first from nothing.
 
     ``durable`` is SQLite's ``synchronous``: whether what was committed is on disk. ``patience`` is how long in seconds
-    to wait for other processes. ``precious`` says that a log of changes that cannot be read to its end is damage.
+    to wait for other processes.
     """
 
     name: str
     steps: tuple[Step, ...]
     durable: str
     patience: float
-    precious: bool = False
 
 
 class Database:
@@ -154,23 +152,18 @@ class Database:
 def _connected(file: Path, plan: Plan, reading: bool) -> sqlite3.Connection:
     if file.exists() and not file.is_file():
         raise Damaged("is not a file")
-    log = log_of(file) if plan.precious and not reading else b""
     connection = connect(file, plan, "ro" if reading else "rw")
     try:
         if reading:
             connection = _readable(connection, file, plan)
-        _prepare(connection, plan, reading, lambda valid: bool(log) and lost(log, valid, log_of(file)))
+        _prepare(connection, plan, reading)
     except sqlite3.Error as error:
         connection.close()
         if means_damage(error):
             raise Damaged(FOREIGN if "not a database" in str(error) else "is damaged") from error
         raise
-    except BaseException as error:
+    except BaseException:
         connection.close()
-        if isinstance(error, CutShort) and not log_of(file):
-            # Whoever closes a file last removes its log; of this one more can be read than SQLite did.
-            private_file(Path(f"{file}-wal"))
-            Path(f"{file}-wal").write_bytes(log)
         raise
     return connection
 
@@ -193,7 +186,7 @@ def _readable(connection: sqlite3.Connection, file: Path, plan: Plan) -> sqlite3
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool, is_lost: Callable[[int], bool]) -> None:
+def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool) -> None:
     version = _version(connection)
     if version > len(plan.steps):
         raise Newer("was written by a later version")
@@ -201,8 +194,6 @@ def _prepare(connection: sqlite3.Connection, plan: Plan, reading: bool, is_lost:
         raise Damaged("was written by an earlier version, and can only be brought to this one where it can be changed")
     if reading:
         return
-    if plan.precious and is_lost(max(0, connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])):
-        raise CutShort("had lost its last changes")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={plan.durable}")
     connection.execute("PRAGMA cell_size_check=ON")

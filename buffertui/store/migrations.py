@@ -24,6 +24,12 @@ def words_2(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE claims (draft BLOB PRIMARY KEY, owner TEXT NOT NULL)")
 
 
+def words_3(connection: sqlite3.Connection) -> None:
+    """How often the file was changed."""
+    connection.execute("CREATE TABLE changes (one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL)")
+    connection.execute("INSERT INTO changes VALUES (1, 0)")
+
+
 def cache_1(connection: sqlite3.Connection) -> None:
     """The last screen: account and profiles, and each list in pieces of some rows."""
     connection.execute("CREATE TABLE screen (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL)")
@@ -70,7 +76,7 @@ def pace_1(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO door VALUES (1, NULL, NULL)")
 
 
-WORDS = Plan("words.db", (words_1, words_2), "FULL", 5.0, precious=True)
+WORDS = Plan("words.db", (words_1, words_2, words_3), "FULL", 5.0)
 """What a person wrote. A commit is on disk when it returns."""
 
 CACHE = Plan("cache.db", (cache_1, cache_2, cache_3), "NORMAL", 5.0)

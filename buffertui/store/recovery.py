@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import mark
 from .aside import aside_name, backup_name, finished, put_aside, remove, take_place
 from .database import Database, Plan, connect
 from .folder import flush_folder, private_folder, size_of
@@ -55,8 +56,8 @@ def replace_file(file: Path, plan: Plan, fault: Damaged, now: datetime) -> str:
     private_folder(work)
     try:
         with _held(file, plan):
-            found = salvage(file, plan, work, cut_short=isinstance(fault, CutShort))
-            _build(work / "new", plan, found)
+            found = salvage(file, plan, work, fault.log if isinstance(fault, CutShort) else b"")
+            _build(work / "new", plan, found, mark.noted(file) + 1)
             (work / "new").rename(finished(file))
             flush_folder(file.parent)
             copied = _time_of(backup_name(file)) if found.from_copy else None
@@ -104,10 +105,11 @@ def _held(file: Path, plan: Plan) -> Iterator[None]:
         yield
 
 
-def _build(file: Path, plan: Plan, found: Salvage) -> None:
-    """A whole file of what was found, on disk when this returns."""
+def _build(file: Path, plan: Plan, found: Salvage, count: int) -> None:
+    """A whole file of what was found, on disk when this returns. ``count`` is that of its changes."""
     with contextlib.closing(Database(file.with_name("building"), plan)) as database:
         with database.transaction() as connection:
+            connection.execute("UPDATE changes SET count = ?", (count,))
             for table, rows in found.tables.items():
                 owned = table == "outbox"
                 for row in sorted(rows.values(), key=lambda one: one.number):
@@ -134,7 +136,7 @@ def _told(fault: Damaged, name: str, found: Salvage, copied: datetime | None) ->
     ]
     if copied is not None:
         parts.append(f"The copy is of {copied:%d %b %Y %H:%M} UTC: what was written after that may be missing.")
-    elif found.gaps or not found.complete() or isinstance(fault, CutShort):
+    elif found.gaps or not found.complete():
         parts.append("Some of it could not be read and may be missing.")
     if items:
         parts.append("Nothing of the outbox is sent before you, or a look at Buffer, have settled whether it was done.")

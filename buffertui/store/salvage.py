@@ -1,10 +1,11 @@
 """What can still be read of drafts, outbox and journal, out of a damaged file, a later version's, and a copy.
 
 The rule for the outbox: what was read here is never sent by itself, unless looking first proves that it is not there.
-A damaged file may have lost its last changes, and a copy is older than the file: what stands there as waiting may have
-been sent since, or taken back. So
+A damaged file may have lost its last changes, and a copy may be older than the file: what stands there as waiting may
+have been sent since, or taken back. So
 * an item that any journal names as settled is not restored;
-* a new post out of the file itself that was not held becomes unsure: it is looked for at Buffer before anything;
+* a new post that was not held becomes unsure, when what was read is known to be of the last change (see ``mark``): it
+  is looked for at Buffer before anything;
 * everything else becomes refused, with the reason: the person looks, then tries again or puts it away.
 """
 
@@ -21,8 +22,9 @@ from typing import Any
 
 from buffertui.domain.drafts import Create, Draft, OutboxItem, State
 
+from . import mark
 from .aside import backup_name
-from .changes import PAGE, force, log_of
+from .changes import PAGE, force
 from .database import Database, Plan, connect
 from .kept import Unkept, read
 
@@ -46,9 +48,9 @@ class Row:
 
 @dataclass(slots=True)
 class Salvage:
-    """Rows by table and id. ``whole`` are the tables that one candidate held from end to end.
+    """Rows by table and id. ``whole`` are the tables that were read from end to end as they were last.
 
-    ``gaps`` says that something of the file itself could not be read, ``from_copy`` that rows of the copy fill them.
+    ``gaps`` says that single rows could not be read, ``from_copy`` that rows came from a copy that was out of date.
     """
 
     tables: dict[str, dict[bytes, Row]] = field(default_factory=lambda: {table: {} for table in _KINDS})
@@ -61,32 +63,33 @@ class Salvage:
         return self.whole == set(_KINDS)
 
 
-def salvage(file: Path, plan: Plan, work: Path, *, cut_short: bool = False) -> Salvage:
+def salvage(file: Path, plan: Plan, work: Path, log: bytes = b"") -> Salvage:
     """Read what can be read, the newest first. ``work`` is a folder that this may fill. Raises ``OSError``.
 
-    ``cut_short`` says that in the log beside the file there is more than SQLite reads.
+    ``log`` are changes that SQLite did not find; they are tried before anything else.
     """
-    found = Salvage()
-    if cut_short:
-        shutil.copyfile(file, work / "forced")
-        force(work / "forced", log_of(file))
-        _take(found, work / "forced", plan, own=True)
-    for name, own in _candidates(file, plan, work):
+    found, reached = Salvage(), mark.noted(file)
+    for name, own in _candidates(file, plan, work, log):
         if found.complete():
             break
-        _take(found, name, plan, own=own)
+        _take(found, name, plan, reached, own=own)
     settled = found.tables["journal"].keys()
     outbox = found.tables["outbox"]
     found.tables["outbox"] = {key: row for key, row in outbox.items() if key not in settled}
     return found
 
 
-def _candidates(file: Path, plan: Plan, work: Path) -> Iterator[tuple[Path, bool]]:
-    """Copies to read from, each with whether it is the file itself: as it is; with the first page of the backup, when
-    its own is spoilt; the backup with the changes that were not yet in the file; the backup alone.
+def _candidates(file: Path, plan: Plan, work: Path, lost: bytes) -> Iterator[tuple[Path, bool]]:
+    """Copies to read from, each with whether it is the file itself: with the changes that were lost; as it is; with the
+    first page of the backup, when its own is spoilt; the backup with the changes that were not yet in the file; the
+    backup alone.
 
     Where there is no backup a new, empty file serves: its tables begin on the same pages.
     """
+    if lost:
+        shutil.copyfile(file, work / "forced")
+        force(work / "forced", lost)
+        yield work / "forced", True
     backup, log = backup_name(file), Path(f"{file}-wal")
     if not backup.is_file():
         backup = work / "blank"
@@ -113,31 +116,36 @@ def _graft(copy: Path, backup: Path) -> None:
         spoilt.write(page)
 
 
-def _take(found: Salvage, file: Path, plan: Plan, *, own: bool) -> None:
+def _take(found: Salvage, file: Path, plan: Plan, reached: int, *, own: bool) -> None:
     try:
         connection = connect(file, plan, "rw")
     except sqlite3.Error:
         return
     with contextlib.closing(connection):
+        current = _count(connection) >= reached if reached else own
         connection.text_factory = bytes
-        for table, rows in found.tables.items():
-            if table not in found.whole:
-                found.gaps |= not own
-                _merge(found, table, rows, _rows(connection, table), own=own)
+        for table in found.tables.keys() - found.whole:
+            fresh, lost, whole = _rows(connection, table)
+            _merge(found, table, fresh, current=current, own=own)
+            if whole and current:
+                found.whole.add(table)
+                found.gaps |= lost > 0
 
 
-def _merge(
-    found: Salvage, table: str, rows: dict[bytes, Row], read_now: tuple[dict[bytes, Row], int, bool], *, own: bool
-) -> None:
-    fresh, lost, whole = read_now
+def _count(connection: sqlite3.Connection) -> int:
+    try:
+        return mark.count(connection)
+    except (sqlite3.Error, TypeError):
+        return -1
+
+
+def _merge(found: Salvage, table: str, fresh: dict[bytes, Row], *, current: bool, own: bool) -> None:
+    rows = found.tables[table]
     for key, row in fresh.items():
         known = rows.get(key)
         if known is None or (table == "drafts" and known.number < row.number):
-            rows[key] = replace(row, value=doubtful(row.value, own=own)) if table == "outbox" else row
-            found.from_copy |= not own and table != "journal"
-    if whole:
-        found.whole.add(table)
-        found.gaps |= lost > 0
+            rows[key] = replace(row, value=doubtful(row.value, current=current)) if table == "outbox" else row
+            found.from_copy |= not (current or own or table == "journal")
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> tuple[dict[bytes, Row], int, bool]:
@@ -169,10 +177,10 @@ def _keep(found: dict[bytes, Row], lost: set[int], table: str, raw: dict[str, An
         lost.add(raw.get("number", 0))
 
 
-def doubtful(item: OutboxItem, *, own: bool) -> OutboxItem:
-    """An item as it is restored, by the rule of this module. ``own`` says that it comes out of the file itself."""
+def doubtful(item: OutboxItem, *, current: bool) -> OutboxItem:
+    """An item as it is restored, by the rule of this module. ``current`` says that this is how it stood last."""
     if item.state is State.REFUSED:
         return item
-    looked_for = own and isinstance(item.write, Create) and item.state in LOOKED_FOR
+    looked_for = current and isinstance(item.write, Create) and item.state in LOOKED_FOR
     state = State.UNSURE if looked_for else State.REFUSED
     return replace(item, state=state, held_until=None, reason=REASON, hint="" if looked_for else HINT)

@@ -30,7 +30,11 @@ class Gone(Damaged):
 
 
 class CutShort(Damaged):
-    """The last changes of a file cannot be used by SQLite."""
+    """A file lacks its last changes. ``log`` is the log of changes as it stood beside it: more may be in that."""
+
+    def __init__(self, log: bytes) -> None:
+        super().__init__("had lost its last changes")
+        self.log = log
 
 
 Failure = sqlite3.Error | OSError | Damaged

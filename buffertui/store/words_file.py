@@ -12,13 +12,15 @@ from typing import TypeVar
 from buffertui.domain.errors import StoreError
 from buffertui.domain.ports import Clock
 
+from . import mark
 from .aside import back_up, backup_name
+from .changes import log_of
 from .database import Database
 from .folder import alone, private_folder, size_of
 from .migrations import WORDS
 from .recovery import finish, lacking, replace_file, write_anew
 from .runs import Runs
-from .trouble import Damaged, Failure, Gone, Newer, fault_of, means_damage, trouble
+from .trouble import CutShort, Damaged, Failure, Gone, Newer, fault_of, means_damage, trouble
 
 JOURNAL = 5_000
 """Settled items that are kept; older ones go when the file is opened."""
@@ -68,6 +70,8 @@ class WordsFile:
                     self._become_writable()
                     with self._database.transaction() as connection:
                         result = work(connection)
+                        count = mark.advance(connection)
+                    mark.note(self._file, count)
                     self._count()
                     return result
                 except (sqlite3.Error, OSError, Damaged) as error:
@@ -205,10 +209,13 @@ class WordsFile:
 
 def _sound(file: Path) -> Database:
     """The file, when every page of it can be read and everything is in it. Raises ``Damaged``."""
+    reached, log = mark.noted(file), log_of(file)
     database = Database(file, WORDS)
     try:
         database.check()
         with database.transaction() as connection:
+            if mark.count(connection) < reached:
+                raise CutShort(log)
             for table in ("drafts", "outbox", "claims"):
                 connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608
             connection.execute(

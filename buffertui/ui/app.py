@@ -87,9 +87,13 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
             self._leave(0)
 
     def on_compose_screen_draft_changed(self, message: ComposeScreen.DraftChanged) -> None:
-        """A pause of the hand: what stands in the composer is kept."""
-        if self.main is not None:
-            keep_draft(self.main, message.draft)
+        """A pause of the hand: what stands in the composer is kept.
+
+        One that arrives when its composer is closed is late: how that was left is settled, and its text may be sent.
+        """
+        main = self.main
+        if main is not None and main.composing == message.draft.id:
+            keep_draft(main, message.draft)
 
     @on(NoticeGiven)
     def _notice_given(self, message: NoticeGiven) -> None:

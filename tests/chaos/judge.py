@@ -13,6 +13,10 @@ from buffertui.sandbox.world import World
 
 Fact = dict[str, Any]
 
+DISK_FAILED = ("Not recorded on this machine", "The text could not be saved", "A draft could not be removed",
+               "The screen could not be remembered")
+"""Titles of notices that no day of chaos may bring: its disk is in order."""
+
 
 class Chronicle:
     """Writes down what comes into a world, with the text that it came with, and what is deleted from it."""
@@ -57,6 +61,7 @@ class Case:
 def judge(case: Case) -> list[str]:
     """Every broken promise as a sentence; empty when all were kept."""
     wrong = [f"a crash: {fact['trace']}" for fact in case.of("crash")]
+    wrong += [f"the disk failed: {fact['text']}" for fact in case.of("notice") if fact["title"] in DISK_FAILED]
     screens = case.of("screen")
     if not screens:
         return [*wrong, "the last life showed no screen"]

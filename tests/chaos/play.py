@@ -181,7 +181,7 @@ class Run:
             self.server.door.faults.add(fault)
         self.mishaps.late, self.mishaps.halves = weather.mishap(self.chance)
         death = weather.death(self.chance)
-        plan = self._plan(life, acts=self.chance.randrange(2, 9), pause=self.chance.choice((0.0, 2.0, 8.0)))
+        plan = self._plan(life, acts=self.chance.randrange(3, 13), pause=self.chance.choice((0.0, 2.0, 6.0)))
         plan |= {"strike": death.get("strike", 0), "strike_before": death.get("strike_before", False)}
         plan["end"] = "quit" if death.get("quit") else "linger"
         self._set_tripwire(death)
@@ -202,7 +202,7 @@ class Run:
         """The last life: the weather is good, everything settles, and the screen is compared with the world."""
         self.server.door.faults.clear()
         self.mishaps.late, self.mishaps.halves = [], 0
-        plan = self._plan(99, acts=self.chance.choice((0, 0, 2)), pause=1.0)
+        plan = self._plan(99, acts=self.chance.choice((0, 2, 4)), pause=1.0)
         await self.nest.begin(plan | {"end": "last"})
         ended = asyncio.create_task(self.nest.end())
         quiet = asyncio.create_task(self._quiet())
@@ -232,7 +232,7 @@ class Run:
             "kills": self.killed, "faults": sum(1 for r in door.requests if r.fault), "requests": len(door.requests),
             "writes": sum(1 for f in facts if f["what"] == "item"),
             "undone": sum(1 for f in facts if f["what"] == "undone"),
-            "429": sum(1 for r in door.requests if r.status == 429),
+            "429": sum(1 for r in door.requests if r.status == 429 and not r.fault),
         }
 
     def _plan(self, life: int, *, acts: int, pause: float) -> dict[str, Any]:

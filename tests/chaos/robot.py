@@ -270,12 +270,12 @@ class Robot:
     async def share(self) -> None:
         if (update := self.some_update(once=True)) is not None:
             about = {"kind": "share", "update": update.id, "once": True}
-            await self.submitted(about, lambda: self.session.write.share_now(update))
+            await self.regretted(await self.submitted(about, lambda: self.session.write.share_now(update)))
 
     async def delete(self) -> None:
         if (update := self.some_update(once=True)) is not None:
             about = {"kind": "delete", "update": update.id, "once": True}
-            await self.submitted(about, lambda: self.session.write.delete(update))
+            await self.regretted(await self.submitted(about, lambda: self.session.write.delete(update)))
 
     async def top(self) -> None:
         if (update := self.some_update()) is not None and not update.fixed:
@@ -291,12 +291,20 @@ class Robot:
             if (update := self.some_update()) is not None:
                 self.session.write.move(update, self.chance.choice((-1, 1)))
 
-    async def submitted(self, about: dict[str, Any], act: Callable[[], OutboxItem]) -> None:
+    async def submitted(self, about: dict[str, Any], act: Callable[[], OutboxItem]) -> OutboxItem:
         self.facts.tell("meant", **about)
         item = act()
         self.facts.tell("item", item=item.id, **about)
         await self.durable()
         self.facts.tell("recorded", item=item.id)
+        return item
+
+    async def regretted(self, item: OutboxItem) -> None:
+        """Sometimes taken back, at any moment of the time in which that is possible, or a little late."""
+        if self.chance.random() < 0.35:
+            await self.clock.sleep(self.chance.random() * 9)
+            self.facts.tell("undoing", item=item.id)
+            await self._undone(self.session.write.outbox.take_back(item.id))
 
     async def undo(self) -> None:
         """The key ``u``."""

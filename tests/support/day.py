@@ -61,10 +61,10 @@ def go_to_end(terminal: Terminal, last: Label, *, again: float = 0.3) -> None:
     terminal.until(there, f"the end of the list was not reached: {last}")
 
 
-def go_to_profile(terminal: Terminal, place: int, name: str) -> None:
-    """Choose a profile by its line in the sidebar, 0 for all of them, and wait for both its lists."""
-    terminal.keys("1", "g", *["j"] * place)
-    title = re.compile(rf"PENDING  [\d,]+ · {re.escape(name)}" if place else r"PENDING  [\d,]+ +SENT")
+def go_to_profile(terminal: Terminal, name: str, *keys: str) -> None:
+    """Go to a line of the sidebar with these keys, and wait until its lists are there; no name is all profiles."""
+    terminal.keys("1", *keys)
+    title = re.compile(rf"PENDING  [\d,]+ · {re.escape(name)}" if name else r"PENDING  [\d,]+ +SENT")
     terminal.until(lambda: title.search(terminal.text) and rests(terminal), f"the lists did not come: {name or 'all'}")
 
 

@@ -27,13 +27,13 @@ def known(update: Row) -> tuple[Any, ...]:
 
 def browse(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> None:
     """See the end of every list of every profile, and of all of them together; each page is asked for once."""
-    for place, profile in enumerate(profiles, 1):
-        go_to_profile(terminal, place, profile["username"])
+    for place, profile in enumerate(profiles):
+        go_to_profile(terminal, profile["username"], *["j"] * min(place, 1))
         terminal.keys("2")
         go_to_end(terminal, label(profile["pending"][-1], profile["timezone"]))
         terminal.keys("3")
         go_to_end(terminal, label(profile["sent"][-1], profile["timezone"]))
-    go_to_profile(terminal, 0, "")
+    go_to_profile(terminal, "", "g")
     terminal.keys("2")
     go_to_end(terminal, max((p["pending"][-1]["due_at"], label(p["pending"][-1], p["timezone"])) for p in profiles)[1])
     for side in ("pending", "sent"):
@@ -69,7 +69,7 @@ def first_day(
     here = profiles[0]
     opened(terminal)
     browse(terminal, profiles, account)
-    go_to_profile(terminal, 1, here["username"])
+    go_to_profile(terminal, here["username"], "j")
     terminal.keys("2", "g")
     filtered(terminal)
 
@@ -110,11 +110,28 @@ def held(terminal: Terminal) -> bool:
     return "OUTBOX" in terminal.text
 
 
-def second_day(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> None:
+def read_anew(act: Callable[[], Terminal], account: SandboxProcess, profile: Row) -> Terminal:
+    """Do what makes a profile's remembered lists be read again, and wait until they are."""
+    asked = account.requests(f"{profile['id']}/updates/sent.json")
+    terminal = act()
+    terminal.until(
+        lambda: account.requests(f"{profile['id']}/updates/sent.json") > asked and rests(terminal),
+        f"the lists of {profile['username']} were not read again",
+    )
+    return terminal
+
+
+def step_down(terminal: Terminal, profile: Row) -> Terminal:
+    """Go to the next profile of the sidebar."""
+    go_to_profile(terminal, profile["username"], "j")
+    return terminal
+
+
+def second_day(desk: Any, profiles: list[Row], account: SandboxProcess) -> Terminal:
     """Copy and look at the first update, share it, delete the second one, reorder one queue and shuffle another."""
     here, there, elsewhere = profiles[:3]
     first, second = here["pending"][:2]
-    opened(terminal)
+    terminal = read_anew(desk.start, account, here)
     go_to_update(terminal, 0, first, here["timezone"])
     terminal.keys("y", "enter")
     terminal.wait_for("Created")
@@ -133,7 +150,7 @@ def second_day(terminal: Terminal, profiles: list[Row], account: SandboxProcess)
     terminal.keys("s")
     terminal.wait_for("Shared · ")
 
-    go_to_profile(terminal, 2, there["username"])
+    read_anew(lambda: step_down(terminal, there), account, there)
     place = next(n for n, u in enumerate(there["pending"]) if u["scheduled_at"] is None)
     go_to_update(terminal, place, there["pending"][place], there["timezone"])
     for keys in (["J", "J"], ["K"]):
@@ -144,9 +161,10 @@ def second_day(terminal: Terminal, profiles: list[Row], account: SandboxProcess)
             "no new order was asked for",
         )
 
-    go_to_profile(terminal, 3, elsewhere["username"])
+    read_anew(lambda: step_down(terminal, elsewhere), account, elsewhere)
     palette(terminal, "shuffle", "Shuffle the queue")
     terminal.wait_for("Shuffled · ")
+    return terminal
 
 
 def slots(updates: list[Row]) -> list[str]:
@@ -176,8 +194,7 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
 
     middle = account.state()["profiles"]
     desk.queue = {"refresh_seconds": 0, "undo_seconds": 1}
-    terminal = desk.start()
-    second_day(terminal, middle, account)
+    terminal = second_day(desk, middle, account)
     terminal.keys("q")
     assert terminal.exit_code() == 0
 

@@ -261,3 +261,13 @@ async def test_a_click_on_an_update_puts_the_cursor_there() -> None:
         await person.click("#pending UpdateList", offset=(12, 5))
         assert focus_of(person) == Side.PENDING
         assert person.chosen == person.pending()[1]
+
+
+async def test_a_text_that_was_just_sent_is_not_opened_again() -> None:
+    async with opened() as person:
+        await person.press("c")
+        await person.type("Sent a moment ago")
+        await person._pilot.press("ctrl+s", "c")
+        await person.settle()
+        person.sees("What do you want to say?")
+        person.sees_not("Sent a moment ago")

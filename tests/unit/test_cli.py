@@ -117,12 +117,18 @@ def test_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     "argv",
     [["--nonsense"], ["walk"], ["--demo", "doctor"], ["--demo", "--account", "x"], ["--demo", "--config", "x"],
+     ["--api", "graphql"], ["--demo", "--api", "v2"], ["login", "--api", "v1"],
      ["--config", ""], ["sandbox", "--port", "65536"], ["sandbox", "--seed", "-1"], ["sandbox", "--sent", "1.5"],
      ["sandbox", "--sent", "9" * 5000], ["--acc", "x"]],
 )
 def test_wrong_arguments_are_code_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(argv) == 2
     assert "buffertui: error:" in capsys.readouterr().err.replace("buffertui sandbox", "buffertui")
+
+
+def test_the_demo_can_be_of_either_api(boot: Any, screen: Screen) -> None:
+    assert screen.run("--demo", "--api", "graphql") == 0
+    assert boot.calls == [("run_demo", (), {"read_only": False, "api": "graphql"})]
 
 
 def test_demo_touches_no_file_and_no_configuration(
@@ -132,7 +138,7 @@ def test_demo_touches_no_file_and_no_configuration(
     (fixed_world / ".config/buffertui/config.toml").write_text("broken [")
     before = sorted(fixed_world.rglob("*"))
     assert screen.run("--demo", "--read-only") == 0
-    assert boot.calls == [("run_demo", (), {"read_only": True})]
+    assert boot.calls == [("run_demo", (), {"read_only": True, "api": "v1"})]
     assert sorted(fixed_world.rglob("*")) == before
 
 

@@ -16,6 +16,8 @@ import pytest
 
 import buffertui
 from buffertui import cli, log
+from buffertui.api.rest_v1.refusals import GRAPHQL_KEY
+from buffertui.config.settings import AccountSettings
 from buffertui.domain.errors import AnswerLost, BuffertuiError, ConfigError, Offline, Throttled, Unauthorized
 from buffertui.domain.models import Account
 from buffertui.domain.ports import Pace, Window
@@ -34,8 +36,16 @@ class Buffer:
         self.error: BuffertuiError | None = None
         self.asked: list[tuple[str, str]] = []
 
-    async def check_token(self, settings: object, name: str, token: Secret) -> tuple[Account, Pace]:
+        self.api = "v1"
+
+    async def identify(self, settings: object, name: str, token: Secret) -> tuple[str, Account]:
         self.asked.append((name, token.reveal()))
+        if self.error is not None:
+            raise self.error
+        return self.api, ACCOUNT
+
+    async def check_token(self, settings: AccountSettings, token: Secret) -> tuple[Account, Pace]:
+        self.asked.append((settings.api, token.reveal()))
         if self.error is not None:
             raise self.error
         return ACCOUNT, PACE
@@ -46,6 +56,7 @@ def buffer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Buffer]:
     buffer = Buffer()
     fake = types.ModuleType("buffertui.boot")
     fake.check_token = buffer.check_token  # type: ignore[attr-defined]  # a module takes any attribute
+    fake.identify = buffer.identify  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "buffertui.boot", fake)
     monkeypatch.setattr(buffertui, "boot", fake, raising=False)
     monkeypatch.setattr(log, "_secrets", set())
@@ -184,6 +195,63 @@ def test_login_says_when_another_source_goes_first(
     out = capsys.readouterr().out
     assert "BUFFER_ACCESS_TOKEN is set" in out
     assert "other-token" not in out
+
+
+@pytest.mark.parametrize(
+    ("api", "said"),
+    [("v1", "It opens Buffer's API v1, which ends on 2027-02-01. After that a key for the GraphQL API is needed."),
+     ("graphql", "It is a key for Buffer's GraphQL API.")],
+)
+def test_login_says_which_api_the_token_opens_and_notes_it_for_its_owner_only(
+    api: str, said: str, buffer: Buffer, fixed_world: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    buffer.api = api
+    assert login(monkeypatch) == 0
+    assert f"\n{said}\n" in capsys.readouterr().out
+    file = fixed_world / KEPT / "default.api"
+    assert file.read_text() == f"{api}\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    cli.main(["doctor"])
+    assert buffer.asked[-1] == (api, TOKEN)
+    assert f"API {api}" in capsys.readouterr().out
+    cli.main(["logout"])
+    assert list((fixed_world / KEPT).iterdir()) == []
+
+
+def test_a_new_login_with_a_token_of_the_other_api_replaces_the_note(
+    buffer: Buffer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for api in ("graphql", "v1"):
+        buffer.api = api
+        login(monkeypatch)
+        cli.main(["doctor"])
+        assert buffer.asked[-1][0] == api
+
+
+@pytest.mark.parametrize("source", ["configuration", "environment"])
+def test_the_note_is_about_the_stored_token_of_an_account_that_the_configuration_does_not_name(
+    source: str, buffer: Buffer, fixed_world: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    buffer.api = "graphql"
+    login(monkeypatch)
+    if source == "configuration":
+        configure(fixed_world, "[accounts.default]\napi = 'v1'")
+    else:
+        monkeypatch.setenv("BUFFER_ACCESS_TOKEN", "other-token")
+    cli.main(["doctor"])
+    assert buffer.asked[-1][0] == "v1"
+
+
+def test_a_personal_key_for_an_account_that_is_configured_for_v1_says_what_to_set(
+    buffer: Buffer, fixed_world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(fixed_world, "[accounts.default]\napi = 'v1'")
+    buffer.error = Unauthorized("no", status=401, hint=GRAPHQL_KEY)
+    assert login(monkeypatch) == 1
+    assert 'Set `api = "graphql"` for this account' in capsys.readouterr().err
+    assert not (fixed_world / KEPT).exists()
 
 
 def test_logout_deletes_and_says_what_stays(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from buffertui.store.changes import force, frames, log_of, lost
+from buffertui.store.changes import force, frames, log_of
 
 FRAME = 24 + 4096
 
@@ -45,21 +45,8 @@ def test_what_was_left_of_an_earlier_round_does_not_count(log: bytes) -> None:
     assert [frame.index for frame in frames(bytes(other))] == [n for n in range(len(frames(log))) if n != 1]
 
 
-def test_only_finished_transactions_behind_the_usable_ones_are_lost(log: bytes) -> None:
-    found = frames(log)
-    assert not lost(log, len(found), log)
-    assert lost(log, len(found) - 1, log)
-    assert lost(log, 0, log)
-    unfinished = log[: found[-1].at - 24]
-    before = max(frame.index for frame in frames(unfinished) if frame.commit)
-    assert not lost(unfinished, before + 1, unfinished)
-    assert not lost(b"", 0, b"")
-    assert not lost(log[:100], 0, log[:100])
-
-
-@pytest.mark.parametrize("now", [b"", b"\x37\x7f\x06\x82" + bytes(28)])
-def test_of_a_log_that_was_begun_anew_meanwhile_nothing_is_said(log: bytes, now: bytes) -> None:
-    assert not lost(log, 0, now)
+def test_what_is_no_log_has_no_frames() -> None:
+    assert frames(b"") == frames(b"x" * 100) == []
 
 
 def test_all_finished_changes_can_be_written_whatever_the_checksums_say(file: Path, log: bytes, tmp_path: Path) -> None:

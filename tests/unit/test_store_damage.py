@@ -238,6 +238,62 @@ def test_a_log_of_changes_with_a_spoilt_part_takes_nothing_back(folder: Path, pl
         assert store.notices() == ()
 
 
+def cut_log(folder: Path) -> None:
+    log = folder / "words.db-wal"
+    os.truncate(log, max(hit.start() for hit in re.finditer(rb'"state":"waiting"', log.read_bytes())) + 5000)
+
+
+def without_log(folder: Path) -> None:
+    (folder / "words.db-wal").unlink()
+
+
+@pytest.mark.parametrize("lose", [cut_log, without_log])
+def test_a_log_that_lost_its_end_sends_nothing_again(folder: Path, lose: Spoil) -> None:
+    with opened(folder) as store:
+        store.save_draft(Draft("d0"))
+        store.record(item("before"))
+    killed(folder, SENT + "[store.record(item(one.id, 'done')) for one in store.adopt()]")
+    lose(folder)
+    with opened(folder) as store:
+        assert "had lost its last changes" in store.notices()[0]
+        assert "may be missing" in store.notices()[0]
+        assert {one.state for one in store.adopt()} <= {State.REFUSED}
+        assert "d0" in {draft.id for draft in store.drafts()}
+    with opened(folder) as store:
+        assert store.notices() == ()
+
+
+def test_the_file_of_yesterday_put_back_sends_nothing_again(folder: Path) -> None:
+    with opened(folder) as store:
+        store.record(item("one"))
+        store.save_draft(Draft("d1"))
+    yesterday = (folder / "words.db").read_bytes()
+    with opened(folder) as store:
+        for one in store.adopt():
+            store.record(replace(one, state=State.DONE))
+    (folder / "words.db").write_bytes(yesterday)
+    (folder / "words.db.bak").write_bytes(yesterday)
+    with opened(folder) as store:
+        assert "had lost its last changes" in store.notices()[0]
+        assert [(one.id, one.state) for one in store.adopt()] == [("one", State.REFUSED)]
+        assert [draft.id for draft in store.drafts()] == ["d1"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"garbage", b"99999999999999999999 00000000\n", b"\xff" * 40, b"7 8 9"])
+def test_a_note_of_the_count_that_is_spoilt_proves_nothing(folder: Path, content: bytes | None) -> None:
+    with opened(folder) as store:
+        store.save_draft(Draft("d1"))
+    if content is None:
+        (folder / "words.db.mark").unlink()
+    else:
+        (folder / "words.db.mark").write_bytes(content)
+    with opened(folder) as store:
+        assert store.notices() == ()
+        store.save_draft(Draft("d2"))
+    with opened(folder) as store:
+        assert store.notices() == ()
+
+
 def test_a_change_that_was_never_finished_is_no_damage(folder: Path) -> None:
     killed(folder, "store.record(item('one', 'waiting'))")
     log = folder / "words.db-wal"
@@ -261,19 +317,23 @@ STATES = [State.HELD, State.WAITING, State.SENDING, State.UNSURE, State.REFUSED]
 WRITES: list[Write] = [Create(("p1",), "x"), ShareNow(UPDATE), Delete(UPDATE)]
 
 
-@pytest.mark.parametrize("how", ["garbage in the middle of an index", "text"])
-def test_nothing_that_was_salvaged_is_sent_or_repeated_by_itself(folder: Path, how: str) -> None:
+@pytest.mark.parametrize("source", ["the file", "a copy as new", "an older copy"])
+def test_nothing_that_was_salvaged_is_sent_or_repeated_by_itself(folder: Path, source: str) -> None:
     """Of what this leaves only "unsure" moves by itself, and it begins with a look at Buffer."""
     with opened(folder, "first") as store:
         for state in STATES:
             for number, write in enumerate(WRITES):
                 store.record(item(f"{state} {number}", state, write))
-    own = how != "text"
-    found = restored(folder, without_an_index if own else SPOILT["text"])
+    if source == "an older copy":
+        backup = (folder / "words.db.bak").read_bytes()
+        with opened(folder) as store:
+            store.save_draft(Draft("d1"))
+        (folder / "words.db.bak").write_bytes(backup)
+    found = restored(folder, without_an_index if source == "the file" else SPOILT["text"])
     assert len(found) == len(STATES) * len(WRITES)
     for name, one in found.items():
         before, number = name.split()
-        looked_for = own and number == "0" and before in ("waiting", "sending", "unsure")
+        looked_for = source != "an older copy" and number == "0" and before in ("waiting", "sending", "unsure")
         assert one.state is (State.UNSURE if looked_for else State.REFUSED), name
         assert one.held_until is None
         assert before == "refused" or "not known whether this was done" in one.reason
@@ -346,6 +406,10 @@ def test_what_a_stale_copy_calls_waiting_is_for_the_person_to_decide(folder: Pat
 def test_a_copy_older_than_the_file_is_named_with_its_age(folder: Path) -> None:
     with opened(folder) as store:
         store.save_draft(Draft("d1"))
+    backup = (folder / "words.db.bak").read_bytes()
+    with opened(folder) as store:
+        store.save_draft(Draft("d2"))
+    (folder / "words.db.bak").write_bytes(backup)
     moment = datetime(2026, 11, 22, 8, 3, tzinfo=UTC).timestamp()
     os.utime(folder / "words.db.bak", (moment, moment))
     SPOILT["text"](folder / "words.db")
@@ -380,7 +444,8 @@ def test_a_page_that_turns_out_to_be_damaged_fails_no_call(folder: Path) -> None
     with opened(folder, "first") as store, opened(folder, "second") as other:
         fill(store)
         store._file._database.settle()
-        overwrite(10 * 4096, b"\xde\xad" * 2048)(folder / "words.db")
+        page = (folder / "words.db").read_bytes().index(b"text 20 ") // 4096
+        overwrite(page * 4096, b"\xde\xad" * 2048)(folder / "words.db")
         names = {draft.id for draft in other.drafts()}
         assert MANY - 8 <= len(names) < MANY
         assert "was set aside" in other.notices()[0]

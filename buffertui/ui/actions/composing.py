@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 def compose_post(screen: MainScreen, at: Situation) -> None:
     """Go on with the text that was closed last, or begin a new one."""
+    if screen.composer is not None:
+        # The one before is just being closed; what it leaves is not known before its end has been dealt with.
+        screen.call_later(screen.action_command, "post.compose")
+        return
     sending = {item.draft_id for item in at.snapshot.outbox}
     kept = next((d for d in at.snapshot.drafts if d.editing is None and d.id not in sending), None)
     if kept is not None:
@@ -67,7 +71,7 @@ def write(screen: MainScreen, draft: Draft) -> None:
     shelf = session.taken()
 
     def after(result: Sent | Kept | None) -> None:
-        screen.composer = None
+        screen.composer, screen.composing = None, ""
         if result is None:
             return
         if isinstance(result, Kept) and untouched(result.draft):
@@ -86,7 +90,7 @@ def write(screen: MainScreen, draft: Draft) -> None:
     composer = ComposeScreen(
         draft, snapshot=session.snapshot, clock=screen.plan.clock, taken=shelf, drawing=screen.picture.drawing
     )
-    screen.composer = composer
+    screen.composer, screen.composing = composer, draft.id
     screen.app.push_screen(composer, after)
     work(screen.app, "claim", _claim(screen, session, composer, draft))
 

@@ -60,6 +60,7 @@ class MainScreen(Screen[None]):
         self.picture = Picture(self, plan)
         self.side = Side.PENDING
         self.composer: ComposeScreen | None = None
+        self.composing = ""
 
     def compose(self) -> ComposeResult:
         drawing = drawing_of(self.plan)
@@ -101,7 +102,9 @@ class MainScreen(Screen[None]):
 
     def situation(self) -> Situation:
         """What a command would act on now."""
-        focused, snapshot, filtered = self.focused, self.picture.snapshot, bool(self.picture.query)
+        # The session's own state: what is drawn may be a message behind, and a text just sent must not be opened again.
+        snapshot = self.session.snapshot if self.session is not None else self.picture.snapshot
+        focused, filtered = self.focused, bool(self.picture.query)
         if isinstance(focused, UpdateList):
             return Situation(snapshot, focused.side, focused.update, filtered)
         return Situation(snapshot, None, None, filtered)

@@ -1,0 +1,27 @@
+"""How many updates the profiles have on each side, as far as Buffer said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from buffertui.domain.models import Counts, Profile
+
+from .state import Side
+
+
+def count_of(profile: Profile, side: Side) -> int | None:
+    """How many updates a profile has on one side, as far as Buffer said."""
+    return profile.counts.pending if side is Side.PENDING else profile.counts.sent
+
+
+def with_count(profiles: tuple[Profile, ...], side: Side, profile_id: str, total: int) -> tuple[Profile, ...]:
+    """The profiles, one of them with a new count."""
+
+    def one(profile: Profile) -> Profile:
+        if profile.id != profile_id:
+            return profile
+        counts = profile.counts
+        pending, sent = (total, counts.sent) if side is Side.PENDING else (counts.pending, total)
+        return replace(profile, counts=Counts(pending, sent))
+
+    return tuple(one(p) for p in profiles)
