@@ -16,8 +16,8 @@ from buffertui.ui.plan import Login
 from buffertui.ui.text import ui_text
 
 WHERE = (
-    "A v1 access token belongs to an application that was registered before October 2019; its owner finds it on "
-    "Buffer's developer pages. Buffer retires API v1 on 2027-02-01."
+    "A personal key from Buffer's settings opens its GraphQL API. An access token of an application that was registered "
+    "before October 2019 opens API v1, which Buffer retires on 2027-02-01. Which one it is, is found out."
 )
 
 
@@ -38,8 +38,8 @@ class LoginScreen(ModalScreen[bool]):
             yield Static("Connect to Buffer", classes="dialog-title")
             if self._reason:
                 yield Static(ui_text(self._reason), id="login-reason", classes="dialog-text")
-            yield Static(Content.from_markup("Access token for the account [b]$a[/b]:", a=self._account))
-            yield Input(password=True, placeholder="1/0123…", id="token")
+            yield Static(Content.from_markup("Key or access token for the account [b]$a[/b]:", a=self._account))
+            yield Input(password=True, id="token")
             yield Static(Content(""), id="login-answer")
             yield Static(Content(WHERE), classes="dialog-text dim")
             yield Static(

@@ -98,7 +98,7 @@ class OutboxScreen(EntriesScreen["Change | None"]):
         moved = isinstance(item.write, Reorder) and newest is not None and newest.id == item.id
         back = self._session.write.undo() if moved else self._session.write.outbox.take_back(item.id)
         if back is None:
-            self.say("It has just left and cannot be taken back any more.", bad=True)
+            self.say("It has left, or may have: it cannot be taken back any more.", bad=True)
         else:
             self.say(f"Taken back: {verb(item.write)}.{_kept(item)}")
 
