@@ -89,11 +89,11 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
     def on_compose_screen_draft_changed(self, message: ComposeScreen.DraftChanged) -> None:
         """A pause of the hand: what stands in the composer is kept.
 
-        A message that comes when the composer was left is late: the text may have been sent, and must not come back.
+        One that arrives when its composer is closed is late: how that was left is settled, and its text may be sent.
         """
-        composer = self.main.composer if self.main is not None else None
-        if self.main is not None and composer is not None and composer.draft.id == message.draft.id:
-            keep_draft(self.main, message.draft)
+        main = self.main
+        if main is not None and main.composing == message.draft.id:
+            keep_draft(main, message.draft)
 
     @on(NoticeGiven)
     def _notice_given(self, message: NoticeGiven) -> None:

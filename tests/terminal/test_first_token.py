@@ -17,7 +17,7 @@ WRONG = "1/0123456789abcdef0123456789abcdef"
 def test_the_screen_asks_once_for_a_token_and_never_shows_it(desk: Any, sandbox: SandboxProcess) -> None:
     desk.token = ""
     terminal = desk.start()
-    terminal.wait_for("Connect to Buffer", "Access token for the account default")
+    terminal.wait_for("Connect to Buffer", "access token for the account default")
     terminal.type(WRONG)
     terminal.keys("enter")
     terminal.wait_for("does not accept this token. Nothing was stored.")
