@@ -81,6 +81,7 @@ class Session:
         self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
         self.archive = Archive(self._keeper, clock)
         self._configured = False
+        self._told: set[str] = set()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -100,8 +101,7 @@ class Session:
         await self._memory.recall()
         self._shelf.on_put = self._memory.note
         await self.drafts.show()
-        for notice in self._keeper.store.notices():
-            self.board.tell("About your drafts and outbox", notice, Tone.WARNING)
+        await self._tell_of_store()
         if self.options.told:
             self.board.tell("About this machine", self.options.told, Tone.WARNING)
         if not self.options.read_only:
@@ -114,9 +114,17 @@ class Session:
         self.write.outbox.pump()
         self._tasks.start("refresh", self._keep_fresh())
 
+    async def _tell_of_store(self) -> None:
+        """What the store has to say about itself, each thing once: damage can also be found later."""
+        for notice in await self._keeper.ask(self._keeper.store.notices):
+            if notice not in self._told:
+                self._told.add(notice)
+                self.board.tell("About your drafts and outbox", notice, Tone.WARNING)
+
     async def _keep_fresh(self) -> None:
         while self.options.refresh_seconds > 0:
             await self.clock.sleep(self.options.refresh_seconds)
+            await self._tell_of_store()
             if self.snapshot.link is Link.REFUSED:
                 continue
             if self.snapshot.account is None:
