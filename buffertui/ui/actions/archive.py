@@ -41,7 +41,8 @@ def _change(screen: MainScreen, session: Session, item: OutboxItem) -> None:
     if now is not None and now.state is State.REFUSED:
         session.write.outbox.put_away(item.id)
     elif session.write.outbox.take_back(item.id) is None:
-        toast(screen.app, "It has left, or may have: it cannot be changed any more.", title="Change", severity="warning")
+        told = "It has left, or may have: it cannot be changed any more."
+        toast(screen.app, told, title="Change", severity="warning")
         return
     if draft is not None:
         write(screen, draft)

@@ -16,8 +16,8 @@ from buffertui.ui.plan import Login
 from buffertui.ui.text import ui_text
 
 WHERE = (
-    "A personal key from Buffer's settings opens its GraphQL API. An access token of an application that was registered "
-    "before October 2019 opens API v1, which Buffer retires on 2027-02-01. Which one it is, is found out."
+    "A personal key from Buffer's settings opens its GraphQL API. An access token of an application that was "
+    "registered before October 2019 opens API v1, which Buffer retires on 2027-02-01. Which one it is, is found out."
 )
 
 
