@@ -21,7 +21,7 @@ def opened(terminal: Terminal) -> Terminal:
 
 def rests(terminal: Terminal) -> bool:
     """Whether nothing is being asked of Buffer, as far as the screen says."""
-    return not any(sign in terminal.text for sign in ("under way", "Loading", "connecting", "loading"))
+    return not any(sign in terminal.text for sign in ("under way", "Loading…", "connecting…", "loading"))
 
 
 def framed(terminal: Terminal) -> bool:
