@@ -29,7 +29,7 @@ PLACES: Mapping[Scope, str] = {
 }
 
 MACHINE = ("/" + "work/", "/" + "tmp/venv", "/" + "root/", "/" + "home/")
-REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".com", "crates" + ".io", "proxy.golang" + ".org",
+REGISTRIES = ("pypi" + ".org", "pythonhos" + "ted.org", "npmjs" + ".com", "crates" + ".io", "proxy.golang" + ".org",
               "cdnjs" + ".cloudflare", "fonts.google" + "apis", "img.shields" + ".io")
 
 
