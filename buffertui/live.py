@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from . import crash
 from .config.settings import AccountSettings, Settings
@@ -29,6 +30,9 @@ from .domain.ports import BufferService, Clock, Ledger, Store
 from .domain.secret import Secret
 from .log import hide
 from .paths import Paths
+
+if TYPE_CHECKING:
+    from .store.ledger import SqliteLedger
 
 
 def in_one_thread() -> Runner:
@@ -81,6 +85,7 @@ class Live:
         # Whatever this program starts (an editor, a browser) must not inherit the token.
         os.environ.pop(VARIABLE, None)
         self._typed: dict[str, Token] = {}
+        self._ledger: SqliteLedger | None = None
         self._opened: tuple[str, Store, bool, str] | None = None
         self._run = in_one_thread()
 
@@ -98,6 +103,9 @@ class Live:
         own = await asyncio.to_thread(with_stored_api, self._settings, account, token, self._paths.data_dir)
         store, only_look, told = await self._store_of(account)
         ledger = await asyncio.to_thread(self._open_ledger, account)
+        if self._ledger is not None:
+            await asyncio.to_thread(self._ledger.close)
+        self._ledger = ledger
         service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger)
         self._opened = None
         queue = self._settings.queue
@@ -166,7 +174,7 @@ class Live:
                 f"{error.message} Drafts are kept only until you quit. {error.hint}".strip()
             )
 
-    def _open_ledger(self, account: str) -> Ledger:
+    def _open_ledger(self, account: str) -> SqliteLedger:
         """The budget that all running copies of this account share."""
         from .store.ledger import SqliteLedger
 

@@ -34,6 +34,7 @@ class Reader:
         self._shelf = shelf
         self._loads: dict[tuple[Side, str], int] = {}
         self._turn = 0
+        shelf.on_edit = self._overtaken
         self.thrifty = False
         """Whether requests are dear here, and a whole screen comes in one of them."""
 
@@ -278,6 +279,13 @@ class Reader:
         self._shelf.loading.add((side, profile_id))
         self._shelf.show()
         return ticket
+
+    def _overtaken(self, side: Side, profile_id: str) -> None:
+        """The program changed a list itself: an answer that was asked for before shows it as it was, and is dropped."""
+        key = side, profile_id
+        if key in self._shelf.loading:
+            self._loads[key] += 1
+            self._shelf.stale.add(key)
 
     def _failed(self, side: Side, profile_id: str, error: BuffertuiError, ticket: int) -> None:
         self._board.failed(error)

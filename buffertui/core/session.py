@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.domain.drafts import OutboxItem
-from buffertui.domain.errors import BuffertuiError
+from buffertui.domain.errors import BuffertuiError, Refused
+from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Configuration
 from buffertui.domain.ports import BufferService, Clock, Pace, Store
 
@@ -18,11 +19,14 @@ from .keeper import Keeper, Runner, at_once
 from .kept_drafts import KeptDrafts
 from .outbox import Outbox
 from .reading import Reader
-from .remembering import Remembering
+from .remembering import Remembering, paint
 from .shelf import Shelf
 from .state import ALL, Link, Side, Snapshot
 from .tasks import Tasks
 from .writing import Writing
+
+RETRY = 60.0
+"""Seconds between two tries to get a first screen, where nothing else is asked by itself."""
 
 RESTORED_HOLD = 15.0
 """Seconds in which something that an earlier run held can still be taken back; a person first has to see it."""
@@ -81,6 +85,7 @@ class Session:
         self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
         self.archive = Archive(self._keeper, clock)
         self._configured = False
+        self._begun = False
         self._told: set[str] = set()
 
     @property
@@ -96,9 +101,15 @@ class Session:
         """Be told whenever the budget changes."""
         return self._service.on_pace(listener)
 
-    async def start(self, preferred: str = ALL) -> None:
-        """Show the last known screen, read it anew, then keep it fresh. What an earlier run left goes on."""
-        await self._memory.recall()
+    async def start(self, preferred: str = ALL, known: Remembered | None = None) -> None:
+        """Show the last known screen, read it anew, then keep it fresh. What an earlier run left goes on.
+
+        ``known`` is that screen for a caller who has it from the store already.
+        """
+        if known is None:
+            await self._memory.recall()
+        else:
+            paint(known, self.board, self._shelf)
         self._shelf.on_put = self._memory.note
         await self.drafts.show()
         await self._tell_of_store()
@@ -106,11 +117,7 @@ class Session:
             self.board.tell("About this machine", self.options.told, Tone.WARNING)
         if not self.options.read_only:
             await self.write.outbox.adopt(max(self.options.undo_seconds, RESTORED_HOLD))
-        try:
-            await self._reader.begin(preferred or self.snapshot.chosen)
-        except BuffertuiError as error:
-            self.board.failed(error)
-            self.board.change(reason=f"{error.message} {error.hint}".strip())
+        await self._begin(preferred or self.snapshot.chosen)
         self.write.outbox.pump()
         self._tasks.start("refresh", self._keep_fresh())
 
@@ -121,23 +128,27 @@ class Session:
                 self._told.add(notice)
                 self.board.tell("About your drafts and outbox", notice, Tone.WARNING)
 
+    async def _begin(self, preferred: str) -> None:
+        try:
+            await self._reader.begin(preferred)
+        except BuffertuiError as error:
+            self.board.failed(error)
+            self.board.change(reason=f"{error.message} {error.hint}".strip())
+        else:
+            self._begun = True
+
     async def _keep_fresh(self) -> None:
-        while self.options.refresh_seconds > 0:
-            await self.clock.sleep(self.options.refresh_seconds)
+        """Look now and then; where nothing is polled, only until the first screen has come."""
+        while True:
+            await self.clock.sleep(self.options.refresh_seconds or RETRY)
             await self._tell_of_store()
             if self.snapshot.link is Link.REFUSED:
                 continue
-            if self.snapshot.account is None:
-                await self._retry_start()
-            else:
+            if not self._begun:
+                await self._begin(self.snapshot.chosen)
+            elif self.options.refresh_seconds > 0:
                 await self._reader.tick()
             self.write.outbox.pump()
-
-    async def _retry_start(self) -> None:
-        try:
-            await self._reader.begin(self.snapshot.chosen)
-        except BuffertuiError as error:
-            self.board.failed(error)
 
     def show(self, profile_id: str) -> None:
         """Show a profile, or ``ALL``, as far as it was read."""
@@ -162,10 +173,11 @@ class Session:
 
     async def refresh(self) -> None:
         """Ask for everything on the screen again. Raises what went wrong."""
-        if self.snapshot.account is None:
-            await self._reader.begin(self.snapshot.chosen)
-        else:
+        if self._begun:
             await self._reader.refresh()
+        else:
+            await self._reader.begin(self.snapshot.chosen)
+            self._begun = True
         self.write.outbox.pump()
 
     async def configure(self) -> None:
@@ -174,8 +186,10 @@ class Session:
             self._configured = True
             try:
                 self.board.change(configuration=await self._service.configuration())
-            except BuffertuiError:
+            except Refused:
                 self.board.change(configuration=Configuration())
+            except BuffertuiError:
+                self._configured = False
 
     def taken(self) -> dict[str, tuple[datetime, ...]]:
         """The times that are taken in each queue that is known to its end, by profile."""

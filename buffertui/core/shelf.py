@@ -28,6 +28,7 @@ class Shelf:
         self.errors: dict[Key, str] = {}
         self.stale: set[Key] = set()
         self.on_put: Callable[[Side, str], None] = lambda side, profile_id: None
+        self.on_edit: Callable[[Side, str], None] = lambda side, profile_id: None
 
     def listing(self, side: Side, profile_id: str) -> Listing:
         """What is known of a list; empty when nothing is."""
@@ -147,5 +148,6 @@ class Shelf:
     def edit(self, side: Side, profile_id: str, change: Callable[[Listing], Listing]) -> None:
         """Change a list that was read by what the program itself did to it, and show it."""
         if self.has(side, profile_id):
+            self.on_edit(side, profile_id)
             self.put(side, profile_id, change(self.listing(side, profile_id)))
             self.show()

@@ -45,7 +45,7 @@ class Connection:
                 stop()
             await self.session.close()
             self.session = None
-        await self._paint_last(account)
+        known = await self._paint_last(account)
         try:
             session = await self._plan.connect(account, lambda error: self._post(WorkCrashed(error)))
         except TokenMissing as error:
@@ -63,7 +63,7 @@ class Connection:
             session.on_pace(lambda: self._post(PaceChanged())),
         ]
         self._post(SnapshotTaken(session.snapshot))
-        await session.start()
+        await session.start(known=known)
 
     def _changed(self, snapshot: Snapshot) -> None:
         self._post(SnapshotTaken(snapshot))
@@ -71,12 +71,13 @@ class Connection:
         if self._refused and not refused:
             self._post(TokenNeeded(f"{snapshot.reason} Nothing that you wrote is lost."))
 
-    async def _paint_last(self, account: str) -> None:
-        """The last known screen, before anything is asked or even loaded that could ask."""
+    async def _paint_last(self, account: str) -> Remembered:
+        """Show the last known screen, before anything is asked or even loaded that could ask, and give it back."""
         plan = self._plan
         blank = Snapshot(account_name=account, accounts=plan.accounts, demo=plan.demo, read_only=plan.read_only)
         known = await plan.recall(account) if plan.recall else Remembered()
         self._post(SnapshotTaken(first_picture(known, blank, plan.clock)))
+        return known
 
     def _post(self, message: Message) -> None:
         if self._screen.is_attached:
