@@ -9,6 +9,7 @@ from buffertui.domain.drafts import (
     Delete,
     Draft,
     Edit,
+    MoveToBottom,
     MoveToTop,
     OutboxItem,
     Reorder,
@@ -68,7 +69,7 @@ class Aftermath:
     def _failed(self, item: OutboxItem) -> None:
         title = settled_title(item, self._board.snapshot.profiles)
         self._board.tell(title, f"{item.reason} {item.hint}".strip(), Tone.ERROR)
-        if isinstance(item.write, Reorder | Shuffle | MoveToTop | ShareNow | Delete):
+        if isinstance(item.write, Reorder | Shuffle | MoveToTop | MoveToBottom | ShareNow | Delete):
             for profile_id in profiles_of(item.write):
                 self._read_again(profile_id, Side.PENDING)
 
@@ -90,7 +91,7 @@ class Aftermath:
             case ShareNow(update=update):
                 self._gone(update)
                 self._tasks.start(f"shared-{update.id}", self._look_at_shared(update))
-            case MoveToTop(update=update):
+            case MoveToTop(update=update) | MoveToBottom(update=update):
                 self._read_again(update.profile_id, Side.PENDING)
             case Reorder(profile_id=one) | Shuffle(profile_id=one) | SetSchedules(profile_id=one):
                 self._read_again(one, Side.PENDING)

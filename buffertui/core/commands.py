@@ -6,16 +6,16 @@ the configuration. A command that cannot run is not hidden: it says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from buffertui.domain.drafts import Create, Draft, Edit, OutboxItem, State
-from buffertui.domain.models import FAILED, WAITING, Update
 from buffertui.domain.ports import Can
 
-from .ghosts import is_ghost
-from .state import ALL, Link, Side, Snapshot
+from . import reasons as why
+from .reasons import Reason, Situation
+
+__all__ = ["BY_ID", "COMMANDS", "Command", "Reason", "Scope", "Situation", "clashes", "command"]
 
 
 class Scope(StrEnum):
@@ -27,24 +27,6 @@ class Scope(StrEnum):
     DETAIL = "detail"
     OUTBOX = "outbox"
     DRAFTS = "drafts"
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a command would act on: the snapshot, the list that has the focus (``None``: the sidebar), its update.
-
-    In the outbox it is an ``item``, among the drafts a ``draft``.
-    """
-
-    snapshot: Snapshot
-    side: Side | None = None
-    update: Update | None = None
-    filtered: bool = False
-    item: OutboxItem | None = None
-    draft: Draft | None = None
-
-
-Reason = Callable[[Situation], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,139 +42,6 @@ class Command:
     why_not: Reason = lambda situation: None
 
 
-def _writable(at: Situation) -> str | None:
-    if at.snapshot.read_only:
-        return "This window only looks (--read-only). Start buffertui without it to change anything."
-    if at.snapshot.link is Link.REFUSED:
-        return "Buffer refused the token. Log in again first; your texts are kept."
-    return None
-
-
-def _waiting(at: Situation) -> str | None:
-    if at.update is None:
-        return "No update is selected. Choose one in Pending first."
-    if not at.update.readable:
-        return "This row of Buffer's answer could not be read, so nothing can be done with it here."
-    if at.update.status not in (WAITING, FAILED):
-        return "This update has been sent. Only updates that wait in Pending can be changed."
-    if is_ghost(at.update):
-        return "This post has not gone out yet. Press b: the outbox can cancel it, change it or send it again."
-    mark = at.snapshot.marks.get(at.update.id)
-    if mark is not None:
-        return f"This update is already being changed ({mark.label}). Press u to take it back while it is held."
-    return None
-
-
-def _readable(at: Situation) -> str | None:
-    if at.update is None:
-        return "No update is selected."
-    return None
-
-
-def _change(at: Situation) -> str | None:
-    return _writable(at) or _waiting(at)
-
-
-def _compose(at: Situation) -> str | None:
-    if not at.snapshot.profiles:
-        return "There is no profile to write for yet. Connect one at Buffer, then press r."
-    return _writable(at)
-
-
-def _power(can: Can) -> Reason:
-    return lambda at: at.snapshot.lacks.get(can)
-
-
-def _first(*reasons: Reason) -> Reason:
-    def why(at: Situation) -> str | None:
-        return next((said for reason in reasons if (said := reason(at))), None)
-
-    return why
-
-
-def _slot(at: Situation) -> str | None:
-    if at.update is not None and at.update.fixed:
-        return "This update has a fixed time, so it has no place in the order. Edit it (e) to change its time."
-    return None
-
-
-def _one_queue(at: Situation) -> str | None:
-    if at.snapshot.chosen == ALL and at.update is None:
-        return "Choose one profile first: the order belongs to its queue."
-    return None
-
-
-def _unfiltered(at: Situation) -> str | None:
-    return "Take the filter away first (Esc): the order of hidden updates would change unseen." if at.filtered else None
-
-
-def _link(at: Situation) -> str | None:
-    if at.update is None:
-        return "No update is selected."
-    if not (at.update.link or any(m.link for m in at.update.media) or "://" in at.update.text):
-        return "This update has no link."
-    return None
-
-
-def _undo(at: Situation) -> str | None:
-    if any(item.state is State.HELD for item in at.snapshot.outbox):
-        return None
-    return "Nothing is being held, so there is nothing to take back."
-
-
-def _shuffle(at: Situation) -> str | None:
-    if at.snapshot.chosen == ALL:
-        return "Choose one profile first: shuffling is done to one queue."
-    if len(at.snapshot.pending.updates) < 2:
-        return "There are fewer than two updates in this queue."
-    return None
-
-
-def _accounts(at: Situation) -> str | None:
-    if len(at.snapshot.accounts) < 2:
-        return "There is only one account. Add [accounts.NAME] to the configuration to have another."
-    return None
-
-
-def _outbox(at: Situation) -> str | None:
-    return None if at.snapshot.outbox else "The outbox is empty: everything you did has been done."
-
-
-_LEFT = "It has left, and its answer is awaited; nothing can be done to it until then."
-_BY_ITSELF = "It has not left yet and goes out by itself. Take it back if it should not."
-
-
-def _of_item(**reasons: str) -> Reason:
-    """Why a command cannot run on an outbox item in the states that are named; in all others it can."""
-
-    def why(at: Situation) -> str | None:
-        if at.item is None:
-            return "Nothing is selected."
-        return reasons.get(at.item.state.value)
-
-    return why
-
-
-def _lost(at: Situation) -> str | None:
-    if at.item is not None and at.item.state is State.WAITING and at.item.lost_at is not None:
-        return "An earlier answer to it was lost, so it may have been carried out: nobody can promise to take it back."
-    return None
-
-
-def _has_text(at: Situation) -> str | None:
-    if at.item is not None and not isinstance(at.item.write, Create | Edit):
-        return "Only a post or an edit has a text that can be changed. Take it back instead."
-    return None
-
-
-def _kept(at: Situation) -> str | None:
-    if at.draft is None:
-        return "No draft is selected."
-    if any(item.draft_id == at.draft.id for item in at.snapshot.outbox):
-        return "This text is in the outbox. Change it there, or take it back there first."
-    return None
-
-
 COMMANDS: tuple[Command, ...] = (
     Command("cursor.down", ("j", "down"), "Down", "Next line of the list.", Scope.LIST),
     Command("cursor.up", ("k", "up"), "Up", "Previous line of the list.", Scope.LIST),
@@ -201,46 +50,64 @@ COMMANDS: tuple[Command, ...] = (
             Scope.LIST),
     Command("cursor.page_down", ("pagedown",), "Page down", "One screen further.", Scope.LIST),
     Command("cursor.page_up", ("pageup",), "Page up", "One screen back.", Scope.LIST),
-    Command("update.open", ("enter",), "Open", "Show the whole update.", footer="open", why_not=_readable),
+    Command("update.open", ("enter",), "Open", "Show the whole update.", footer="open", why_not=why.readable),
     Command("post.compose", ("c",), "Compose", "Write a new post; a text you closed before is still there.",
-            footer="compose", why_not=_compose),
+            footer="compose", why_not=why.compose),
     Command("post.new", ("n",), "Compose anew", "Write a new post and leave the kept text for later.",
-            why_not=_compose),
-    Command("update.edit", ("e",), "Edit", "Change a waiting update.", footer="edit", why_not=_change),
-    Command("update.share", ("s",), "Share now", "Publish a waiting update at once; u takes it back for some seconds.",
-            footer="share now", why_not=_change),
+            why_not=why.compose),
+    Command("update.edit", ("e",), "Edit", "Change a waiting update.", footer="edit", why_not=why.change),
+    Command("update.share", ("s",), "Share now", "Publish an update at once; u takes it back for some seconds.",
+            footer="share now", why_not=why.share),
     Command("update.delete", ("d",), "Delete", "Delete a waiting update; u takes it back for some seconds.",
-            footer="delete", why_not=_change),
+            footer="delete", why_not=why.change),
     Command("queue.undo", ("u",), "Undo", "Take back what is being held: the newest first.", footer="undo",
-            why_not=_undo),
+            why_not=why.undo),
     Command("update.top", ("t",), "To the top", "Move a waiting update to the front of its queue.", footer="top",
-            why_not=_first(_power(Can.MOVE_TO_TOP), _change, _slot)),
+            why_not=why.first(why.power(Can.MOVE_TO_TOP), why.change, why.slot)),
+    Command("update.bottom", ("T",), "To the bottom", "Move a waiting update to the end of its queue.",
+            why_not=why.first(why.power(Can.REORDER), why.change, why.slot)),
     Command("update.later", ("J",), "Move down", "Swap with the next update of the queue.",
-            why_not=_first(_power(Can.REORDER), _change, _slot, _unfiltered, _one_queue)),
+            why_not=why.first(why.power(Can.REORDER), why.change, why.slot, why.unfiltered, why.one_queue)),
     Command("update.earlier", ("K",), "Move up", "Swap with the previous update of the queue.",
-            why_not=_first(_power(Can.REORDER), _change, _slot, _unfiltered, _one_queue)),
+            why_not=why.first(why.power(Can.REORDER), why.change, why.slot, why.unfiltered, why.one_queue)),
     Command("queue.shuffle", (), "Shuffle the queue", "Put the chosen profile's queue in a chance order.",
-            why_not=_first(_power(Can.SHUFFLE), _writable, _shuffle)),
+            why_not=why.first(why.power(Can.SHUFFLE), why.writable, why.shuffle)),
+    Command("update.queue", ("p",), "Put in the queue", "Give a draft, a failed update or one with a fixed time "
+            "the next free slot.", footer="queue it", why_not=why.first(why.power(Can.REQUEUE), why.requeue)),
+    Command("update.draft", ("v",), "Back to the drafts", "Take an update out of the queue and keep it among Buffer's "
+            "drafts.", why_not=why.first(why.power(Can.DRAFTS), why.redraft)),
+    Command("update.approval", ("A",), "Ask for approval", "Ask for a draft to be approved, or take that back.",
+            why_not=why.first(why.power(Can.DRAFTS), why.approval)),
     Command("view.filter", ("slash",), "Filter", "Show only what matches, while you type; Esc takes it away.",
             footer="filter"),
-    Command("update.link", ("o",), "Open link", "Open the update's link in the browser.", footer="link", why_not=_link),
+    Command("update.link", ("o",), "Open link", "Open the update's link in the browser.", footer="link",
+            why_not=why.link),
     Command("update.copy", ("y",), "Copy text", "Copy the update's text to the clipboard (OSC 52).", footer="copy",
-            why_not=_readable),
+            why_not=why.readable),
     Command("view.refresh", ("r",), "Refresh", "Ask Buffer for the profiles and both lists again.", footer="refresh"),
     Command("view.profiles", ("1",), "Profiles", "Go to the list of profiles."),
     Command("view.pending", ("2",), "Pending", "Go to the updates that wait."),
     Command("view.sent", ("3",), "Sent", "Go to the updates that were sent."),
+    Command("view.drafts", ("4",), "Drafts at Buffer", "Go to the drafts that Buffer holds.",
+            why_not=why.power(Can.DRAFTS)),
+    Command("view.approval", ("5",), "Needs approval", "Go to the posts that somebody has to approve.",
+            why_not=why.power(Can.DRAFTS)),
+    Command("view.failed", ("6",), "Failed", "Go to the posts that a network refused, with the reason.",
+            why_not=why.power(Can.DRAFTS)),
     Command("view.next", ("tab",), "Next list", "Go to the next list."),
     Command("view.previous", ("shift+tab",), "Previous list", "Go to the previous list."),
-    Command("outbox.open", ("b",), "Outbox", "What is held, waiting, refused or unsure.", why_not=_outbox),
+    Command("outbox.open", ("b",), "Outbox", "What is held, waiting, refused or unsure.", why_not=why.outbox),
     Command("drafts.open", ("D",), "Drafts", "Texts that were kept: go on with one, copy it, throw it away."),
     Command("archive.search", ("F",), "Search everything", "Find any update ever seen, of any profile.",
             footer="search"),
     Command("archive.restore", (), "Restore a deleted update", "Make a deleted update anew, with its text and time.",
-            why_not=_writable),
+            why_not=why.writable),
     Command("account.switch", ("a",), "Switch account", "Choose another account of the configuration.",
-            why_not=_accounts),
+            why_not=why.accounts),
     Command("account.login", (), "Log in", "Give this account a token."),
+    Command("account.organization", ("O",), "Choose the organization", "Show another organization that the key opens.",
+            why_not=why.first(why.power(Can.ORGANIZATIONS), why.organizations)),
+    Command("account.migrate", (), "Move from v1", "Pair v1 profiles with channels, and save what only v1 can give."),
     Command("app.theme", (), "Choose a theme", "Colours: light, dark, high contrast, and those of Textual."),
     Command("app.palette", ("ctrl+p",), "Command palette", "Every command, by name.", footer="palette"),
     Command("app.help", ("question_mark",), "Help", "All keys.", footer="all keys"),
@@ -251,25 +118,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("compose.editor", ("ctrl+e",), "External editor", "Write the text in $VISUAL or $EDITOR.", Scope.COMPOSE,
             "$EDITOR"),
     Command("outbox.take_back", ("u",), "Take back", "Take back what has not left; a text stays among the drafts.",
-            Scope.OUTBOX, "take back", _first(_lost, _of_item(
-                sending=_LEFT, refused="Buffer refused it, so there is nothing to take back. Put it away instead.",
+            Scope.OUTBOX, "take back", why.first(why.lost, why.of_item(
+                sending=why.LEFT, refused="Buffer refused it, so there is nothing to take back. Put it away instead.",
                 unsure="It has left, so it cannot be taken back. Look whether it is there, then say so."))),
     Command("outbox.change", ("e", "enter"), "Change", "Take a post or an edit out of the outbox and go on writing it.",
-            Scope.OUTBOX, "change", _first(_has_text, _lost, _writable, _of_item(
-                sending=_LEFT, unsure="It may be at Buffer already, so it cannot be changed. Say first if it is."))),
+            Scope.OUTBOX, "change", why.first(why.has_text, why.lost, why.writable, why.of_item(
+                sending=why.LEFT, unsure="It may be at Buffer already, so it cannot be changed. Say first if it is."))),
     Command("outbox.again", ("r",), "Try again", "Send what was refused, or what you know not to be there, once more.",
-            Scope.OUTBOX, "try again", _first(_of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT), _writable)),
+            Scope.OUTBOX, "try again", why.first(
+                why.of_item(held=why.BY_ITSELF, waiting=why.BY_ITSELF, sending=why.LEFT), why.writable)),
     Command("outbox.done", ("m",), "It is there", "Say that an unsure one was carried out: you saw it at Buffer.",
-            Scope.OUTBOX, "it is there", _of_item(
-                held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT, refused="Buffer refused it, so it is not there.")),
+            Scope.OUTBOX, "it is there", why.of_item(
+                held=why.BY_ITSELF, waiting=why.BY_ITSELF, sending=why.LEFT,
+                refused="Buffer refused it, so it is not there.")),
     Command("outbox.put_away", ("x",), "Put away", "Forget what was refused or is unsure; a text stays a draft.",
-            Scope.OUTBOX, "put away", _of_item(held=_BY_ITSELF, waiting=_BY_ITSELF, sending=_LEFT)),
+            Scope.OUTBOX, "put away", why.of_item(held=why.BY_ITSELF, waiting=why.BY_ITSELF, sending=why.LEFT)),
     Command("draft.resume", ("enter", "e"), "Go on", "Open the text in the composer.", Scope.DRAFTS, "go on",
-            _first(_kept, _compose)),
-    Command("draft.send", ("s",), "Send", "Send the text as it stands.", Scope.DRAFTS, "send", _first(_kept, _compose)),
+            why.first(why.kept, why.compose)),
+    Command("draft.send", ("s",), "Send", "Send the text as it stands.", Scope.DRAFTS, "send",
+            why.first(why.kept, why.compose)),
     Command("draft.copy", ("c",), "Duplicate", "Make a new draft with the same text and media.", Scope.DRAFTS,
             "duplicate", lambda at: None if at.draft else "No draft is selected."),
-    Command("draft.delete", ("d",), "Delete", "Throw the text away; asks once.", Scope.DRAFTS, "delete", _kept),
+    Command("draft.delete", ("d",), "Delete", "Throw the text away; asks once.", Scope.DRAFTS, "delete", why.kept),
     Command("draft.undo", ("u",), "Bring back", "Bring back the text that was thrown away last.", Scope.DRAFTS,
             "bring back"),
 )

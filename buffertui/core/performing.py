@@ -6,6 +6,7 @@ from buffertui.domain.drafts import (
     Create,
     Delete,
     Edit,
+    MoveToBottom,
     MoveToTop,
     Outcome,
     Reorder,
@@ -37,6 +38,8 @@ class Performer:
                 return await service.delete(update)
             case MoveToTop(update=update):
                 return await service.move_to_top(update)
+            case MoveToBottom(update=update):
+                return await service.move_to_bottom(update)
             case Reorder(profile_id=profile_id, order=order):
                 return await service.reorder(profile_id, await self._whole_order(profile_id, order))
             case Shuffle(profile_id=profile_id):

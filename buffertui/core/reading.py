@@ -15,7 +15,7 @@ from .counting import count_of, with_count
 from .listing import Listing
 from .overviews import FROM_THE_START, put_lists
 from .shelf import Shelf
-from .state import ALL, Side
+from .state import ALL, QUEUES, Side
 
 PAGE = 100
 """Updates asked for at once: the most that v1 gives (v1 reference, section 2.4)."""
@@ -78,7 +78,7 @@ class Reader:
         before = {p.id: p.counts for p in self._board.snapshot.profiles}
         changed = tuple(p.id for p in profiles if p.id in before and before[p.id] != p.counts)
         for profile_id in changed:
-            self._shelf.stale |= {(side, profile_id) for side in Side}
+            self._shelf.stale |= {(side, profile_id) for side in QUEUES}
         self._board.change(profiles=profiles, as_of=self._clock.now())
         self._board.answered()
         if self._board.snapshot.chosen not in (ALL, *(p.id for p in profiles)):
@@ -88,7 +88,7 @@ class Reader:
 
     async def both(self, profile_id: str, *, priority: Priority = Priority.READ) -> None:
         """Read both lists of a profile anew, pending first."""
-        for side in Side:
+        for side in QUEUES:
             await self.list(side, profile_id, priority)
 
     def show(self, profile_id: str) -> None:
@@ -110,7 +110,7 @@ class Reader:
         for profile in self._board.snapshot.profiles:
             if self._in_one(profile.id) and not await self.overview(profile.id):
                 return
-        wanted = [(s, p) for s in Side for p in self._board.snapshot.profiles if s in self._shelf.wanted(p.id)]
+        wanted = [(s, p) for s in QUEUES for p in self._board.snapshot.profiles if s in self._shelf.wanted(p.id)]
         for n, (side, profile) in enumerate(wanted):
             with self._board.busy(f"all profiles: {n} of {len(wanted)} lists"):
                 await self.list(side, profile.id, Priority.BACKGROUND)
@@ -118,13 +118,13 @@ class Reader:
     def _in_one(self, profile_id: str, *, again: bool = False) -> bool:
         """Whether both lists of a profile are wanted (or known, with ``again``) and can come in one request."""
         lists = {*self._shelf.wanted(profile_id)}
-        lists |= {side for side in Side if again and self._shelf.has(side, profile_id)}
-        short = all(self._shelf.listing(side, profile_id).pages <= 1 for side in Side)
-        return self.thrifty and short and len(lists) == len(Side)
+        lists |= {side for side in QUEUES if again and self._shelf.has(side, profile_id)}
+        short = all(self._shelf.listing(side, profile_id).pages <= 1 for side in QUEUES)
+        return self.thrifty and short and len(lists) == len(QUEUES)
 
     async def overview(self, profile_id: str) -> bool:
         """Read both lists of a profile in one request; false when that failed."""
-        tickets = {side: self._take_ticket(side, profile_id) for side in Side}
+        tickets = {side: self._take_ticket(side, profile_id) for side in QUEUES}
         try:
             found = await self._service.main_screen(profile_id)
         except BuffertuiError as error:
@@ -132,7 +132,7 @@ class Reader:
                 self._failed(side, profile_id, error, ticket)
             return False
         finally:
-            self._shelf.loading -= {(side, profile_id) for side in Side}
+            self._shelf.loading -= {(side, profile_id) for side in QUEUES}
         if found is not None and all(self._loads[side, profile_id] == ticket for side, ticket in tickets.items()):
             self._take(found, profile_id)
         self._shelf.show()
@@ -145,7 +145,7 @@ class Reader:
             return 1
         ids = [snapshot.chosen] if snapshot.chosen != ALL else [p.id for p in snapshot.profiles]
         wanted = [(side, i) for i in ids for side in self._shelf.wanted(i)]
-        known = [(side, i) for i in ids for side in Side if self._shelf.has(side, i)]
+        known = [(side, i) for i in ids for side in QUEUES if self._shelf.has(side, i)]
         lists = {*wanted, *known} if again else wanted
         saved = sum(self._in_one(i, again=again) for i in ids)
         return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists) - saved

@@ -14,6 +14,7 @@ from buffertui.domain.drafts import (
     Create,
     Delete,
     Edit,
+    MoveToBottom,
     MoveToTop,
     Now,
     OutboxItem,
@@ -87,7 +88,7 @@ class Settler:
         began = self._clock.monotonic()
         pauses = self._pauses(item, began)
         match item.write:
-            case Delete() | Reorder() | SetSchedules() | MoveToTop():
+            case Delete() | Reorder() | SetSchedules() | MoveToTop() | MoveToBottom():
                 await self._clock.sleep(next(pauses))
                 return Finding(Verdict.REPEAT)
             case Shuffle():

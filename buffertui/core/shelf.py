@@ -11,7 +11,7 @@ from buffertui.domain.ports import Clock
 from .board import Board
 from .ghosts import ghosts
 from .listing import Listing, newest_key, queue_key
-from .state import ALL, Pane, Side
+from .state import ALL, QUEUES, Pane, Side
 
 Key = tuple[Side, str]
 
@@ -60,7 +60,7 @@ class Shelf:
         """The lists of a profile to read before they can be shown; one that is empty by its count need not be."""
         profile = self._board.snapshot.profile(profile_id)
         sides = []
-        for side in Side:
+        for side in QUEUES:
             key = side, profile_id
             count = None
             if profile is not None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from buffertui.domain.drafts import Draft, OutboxItem
 from buffertui.domain.models import Account, Configuration, Profile, Update
+from buffertui.domain.overview import DailyLimit, Organization
 from buffertui.domain.ports import Can
 
 ALL = ""
@@ -17,15 +18,25 @@ ALL = ""
 
 
 class Side(StrEnum):
-    """The two lists of a profile."""
+    """The lists of a profile. Every API has the first two; for the others see ``Can.DRAFTS``."""
 
     PENDING = "pending"
     SENT = "sent"
+    DRAFTS = "drafts"
+    APPROVAL = "approval"
+    FAILED = "failed"
 
     @property
     def other(self) -> Side:
-        """The list beside this one."""
-        return Side.SENT if self is Side.PENDING else Side.PENDING
+        """The list that stands beside this one: sent at the right, all others take turns at the left."""
+        return Side.PENDING if self is Side.SENT else Side.SENT
+
+
+QUEUES = (Side.PENDING, Side.SENT)
+"""The two lists that stand side by side, and that every API has."""
+
+VIEWS = (Side.DRAFTS, Side.APPROVAL, Side.FAILED)
+"""What can take the place of the pending list at the left, where the API has it."""
 
 
 class Link(StrEnum):
@@ -88,6 +99,13 @@ class Snapshot:
     busy: tuple[str, ...] = ()
     read_only: bool = False
     demo: bool = False
+    views: Mapping[Side, Pane] = field(default_factory=lambda: MappingProxyType({}))
+    """The further lists (``VIEWS``) of what is chosen; empty where the API has none."""
+    organizations: tuple[Organization, ...] = ()
+    organization: str = ""
+    """The id of the organization that is shown."""
+    limits: Mapping[str, DailyLimit] = field(default_factory=lambda: MappingProxyType({}))
+    """Daily posting limits by profile id, as far as Buffer named them."""
     zone: str = ""
     """The time zone that the configuration names for profiles without one; empty: the account's own."""
 
@@ -97,7 +115,9 @@ class Snapshot:
 
     def pane(self, side: Side) -> Pane:
         """The list of that side."""
-        return self.pending if side is Side.PENDING else self.sent
+        if side in QUEUES:
+            return self.pending if side is Side.PENDING else self.sent
+        return self.views.get(side) or Pane(side, self.chosen)
 
     @property
     def account_zone(self) -> str:

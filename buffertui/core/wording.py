@@ -6,6 +6,7 @@ from buffertui.domain.drafts import (
     Create,
     Delete,
     Edit,
+    MoveToBottom,
     MoveToTop,
     OutboxItem,
     Reorder,
@@ -20,15 +21,17 @@ from buffertui.domain.models import Profile
 
 VERBS: dict[type[Write], str] = {
     Create: "post", Edit: "edit", ShareNow: "share now", Delete: "delete", MoveToTop: "move to top",
+    MoveToBottom: "move to bottom",
     Reorder: "new order", Shuffle: "shuffle", SetSchedules: "posting times",
 }
 
 NOUNS: dict[type[Write], str] = VERBS | {
-    ShareNow: "share", MoveToTop: "to top", Reorder: "reorder", SetSchedules: "times",
+    ShareNow: "share", MoveToTop: "to top", MoveToBottom: "to bottom", Reorder: "reorder", SetSchedules: "times",
 }
 
 DONE: dict[type[Write], str] = {
     Create: "Posted", Edit: "Saved", ShareNow: "Shared", Delete: "Deleted", MoveToTop: "Moved to the top",
+    MoveToBottom: "Moved to the bottom",
     Reorder: "New order saved", Shuffle: "Shuffled", SetSchedules: "Posting times saved",
 }
 

@@ -9,6 +9,7 @@ from buffertui.domain.drafts import (
     Delete,
     Draft,
     Edit,
+    MoveToBottom,
     MoveToTop,
     Now,
     OutboxItem,
@@ -32,7 +33,8 @@ from .state import Mark, Side
 MOVE_HOLD = 1.5
 """Seconds in which further moves of updates in one queue join the same request."""
 
-LABELS = {ShareNow: "sharing", Delete: "deleting", Edit: "saving", MoveToTop: "moving to top"}
+LABELS = {ShareNow: "sharing", Delete: "deleting", Edit: "saving", MoveToTop: "moving to top",
+          MoveToBottom: "moving to bottom"}
 
 
 class Writing:
@@ -61,6 +63,10 @@ class Writing:
     def move_to_top(self, update: Update) -> OutboxItem:
         """Put a waiting update at the front of its queue."""
         return self._add(MoveToTop(update), 0.0)
+
+    def move_to_bottom(self, update: Update) -> OutboxItem:
+        """Put a waiting update at the end of its queue."""
+        return self._add(MoveToBottom(update), 0.0)
 
     def shuffle(self, profile_id: str) -> OutboxItem:
         """Put a queue in a chance order, after the time in which that can be taken back."""
@@ -108,7 +114,7 @@ class Writing:
             await self._clock.sleep(0.05)
         return not self.under_way
 
-    def _add(self, write: ShareNow | Delete | MoveToTop | Shuffle | Create | Edit, hold: float,
+    def _add(self, write: ShareNow | Delete | MoveToTop | MoveToBottom | Shuffle | Create | Edit, hold: float,
              draft_id: str = "") -> OutboxItem:
         return self.outbox.add(write, hold=hold, draft_id=draft_id)
 

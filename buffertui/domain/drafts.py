@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from .models import Media, Schedule, Update
 
@@ -36,28 +38,49 @@ When = NextSlot | Top | Now | At
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """A new update for one or several profiles. An empty ``media`` is none."""
+    """A new update for one or several profiles. An empty ``media`` is none.
+
+    ``fields`` is what single networks want (``domain.fields``): a network takes its own and leaves the others. As a
+    ``draft`` it stays at Buffer until it is given a place; nothing publishes it (GraphQL only).
+    """
 
     profile_ids: tuple[str, ...]
     text: str
     media: Media = Media()
     when: When = NextSlot()
     shorten: bool = True
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    draft: bool = False
+
+
+class Approval(StrEnum):
+    """What is asked about the approval of a post (GraphQL reference, section 11.2: PostApprovalChange)."""
+
+    REQUEST = "request"
+    REVERT = "revert"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Changes to a waiting update; ``None`` means "as it was". ``before`` is the update as the person saw it."""
+    """Changes to an update that is not sent; ``None`` means "as it was". ``before`` is it as the person saw it.
+
+    v1 takes a time or "now" and nothing else of ``when``, and none of the last three. ``fields`` are all that the post
+    is to have of its network's own. ``draft`` true puts it back among Buffer's drafts, false takes it out of them.
+    """
 
     before: Update
     text: str | None = None
     media: Media | None = None
-    when: At | Now | None = None
+    when: When | None = None
+    fields: Mapping[str, str] | None = None
+    draft: bool | None = None
+    approval: Approval | None = None
 
     @property
     def changes(self) -> bool:
         """Whether there is anything to send at all."""
-        return (self.text, self.media, self.when) != (None, None, None)
+        asked = (self.text, self.media, self.when, self.fields, self.draft, self.approval)
+        return any(one is not None for one in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,13 @@ class Delete:
 @dataclass(frozen=True, slots=True)
 class MoveToTop:
     """Move a waiting update to the front of its queue."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToBottom:
+    """Move a waiting update to the end of its queue."""
 
     update: Update
 
@@ -106,7 +136,7 @@ class SetSchedules:
     schedules: tuple[Schedule, ...]
 
 
-Write = Create | Edit | ShareNow | Delete | MoveToTop | Reorder | Shuffle | SetSchedules
+Write = Create | Edit | ShareNow | Delete | MoveToTop | MoveToBottom | Reorder | Shuffle | SetSchedules
 
 
 def profiles_of(write: Write) -> tuple[str, ...]:
@@ -114,7 +144,9 @@ def profiles_of(write: Write) -> tuple[str, ...]:
     match write:
         case Create(profile_ids=ids):
             return ids
-        case Edit(before=update) | ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update):
+        case Edit(before=update):
+            return (update.profile_id,)
+        case ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update) | MoveToBottom(update=update):
             return (update.profile_id,)
         case Reorder(profile_id=one) | Shuffle(profile_id=one) | SetSchedules(profile_id=one):
             return (one,)
@@ -123,7 +155,9 @@ def profiles_of(write: Write) -> tuple[str, ...]:
 def update_of(write: Write) -> Update | None:
     """The update that a write changes, where it changes one."""
     match write:
-        case Edit(before=update) | ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update):
+        case Edit(before=update):
+            return update
+        case ShareNow(update=update) | Delete(update=update) | MoveToTop(update=update) | MoveToBottom(update=update):
             return update
         case _:
             return None
@@ -185,8 +219,9 @@ class OutboxItem:
 class Draft:
     """A text being written, exactly as typed. ``when`` is what was typed ("tomorrow 9:00"), not what it means.
 
-    ``placement`` is one of ``next``, ``top``, ``now``, ``at``, or ``keep`` (an edit whose time stays).
-    ``editing`` is the update that is edited, ``None`` for a new post.
+    ``placement`` is one of ``next``, ``top``, ``now``, ``at``, ``draft`` (kept at Buffer as a draft), or ``keep`` (an
+    edit whose time stays). ``editing`` is the update that is edited, ``None`` for a new post. ``fields`` is what was
+    put in for single networks (``domain.fields``); with ``thread`` on, a line of three dashes parts ``text``.
     """
 
     id: str
@@ -198,6 +233,7 @@ class Draft:
     shorten: bool = True
     editing: Update | None = None
     saved_at: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def empty(self) -> bool:

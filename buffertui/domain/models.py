@@ -21,6 +21,10 @@ FAILED = "error"
 """Status of an update that the network refused."""
 SENDING = "sending"
 """Status of an update that is on its way to the network right now (GraphQL only)."""
+DRAFT = "draft"
+"""Status of a post that waits at Buffer until somebody gives it a place or a time (GraphQL reference, section 9.7)."""
+NEEDS_APPROVAL = "needs_approval"
+"""Status of a post that somebody has to approve before it takes its place (GraphQL reference, section 12.3)."""
 UNREADABLE = "unreadable"
 """Our own status: a row of an answer that could not be understood; it stands in its place so that nothing is hidden."""
 
@@ -60,8 +64,39 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """A board of a Pinterest profile; ``id`` is the one that a post names (``serviceId``)."""
+
+    id: str
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """What to call it on the screen."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of an organization. ``color`` is as Buffer writes it (``#E0A100``), or empty."""
+
+    id: str
+    name: str = ""
+    color: str = ""
+
+    @property
+    def label(self) -> str:
+        """What to call it on the screen."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """One connected page or account on a network. ``service`` is an open set (``twitter``, ``mastodon``, ...)."""
+    """One connected page or account on a network. ``service`` is an open set (``twitter``, ``mastodon``, ...).
+
+    ``locked`` is a profile that the plan of its organization has no room for: Buffer publishes nothing of it until it
+    is unlocked on Buffer's page (GraphQL reference, section 10.1).
+    """
 
     id: str
     service: str
@@ -74,6 +109,8 @@ class Profile:
     paused: bool = False
     timezone: str = ""
     schedules: tuple[Schedule, ...] = ()
+    locked: bool = False
+    boards: tuple[Board, ...] = ()
 
     @property
     def has_slots(self) -> bool:
@@ -107,7 +144,8 @@ class Update:
 
     ``fixed`` is true when the user chose its time, false when the queue gave it a slot. ``due_at`` is ``None`` when
     the profile has no posting times. ``media`` holds the main attachment first, further images after it.
-    ``statistics`` is an open mapping of the network's own names to numbers.
+    ``statistics`` is an open mapping of the network's own names to numbers. ``fields`` is what belongs to its network
+    alone, as ``domain.fields`` names it; of a thread, ``text`` is the first post and ``thread.2`` the second.
     """
 
     id: str
@@ -128,6 +166,8 @@ class Update:
     error: str = ""
     error_link: str = ""
     author: str = ""
+    tags: tuple[Tag, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def at(self) -> datetime | None:

@@ -8,16 +8,6 @@ from .models import Account, Page, Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """Everything that the main screen shows first, as one answer had it."""
-
-    account: Account
-    profiles: tuple[Profile, ...] = ()
-    pending: Page = Page()
-    sent: Page = Page()
-
-
-@dataclass(frozen=True, slots=True)
 class Organization:
     """One of the organizations that a key opens; ``channels`` is how many profiles it has, ``None`` where unknown."""
 
@@ -40,3 +30,21 @@ class DailyLimit:
     scheduled: int = 0
     sent: int = 0
     reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that the main screen shows first, as one answer had it.
+
+    ``unsent`` mixes drafts, posts that need an approval and failed ones, newest first. ``organization`` is the id of
+    the one that all this belongs to.
+    """
+
+    account: Account
+    profiles: tuple[Profile, ...] = ()
+    pending: Page = Page()
+    sent: Page = Page()
+    unsent: Page = Page()
+    limits: tuple[DailyLimit, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    organization: str = ""

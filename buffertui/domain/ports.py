@@ -52,6 +52,14 @@ class Can(StrEnum):
     SHORTEN = "shorten"
     SCHEDULES = "schedules"
     INTERACTIONS = "interactions"
+    REQUEUE = "requeue"
+    """Give a post a place in the queue after it had a time, was a draft or failed."""
+    DRAFTS = "drafts"
+    """Drafts at Buffer, approvals, and the list of posts that failed."""
+    FIELDS = "fields"
+    """Fields of single networks: types, boards, titles, first comments, threads."""
+    ORGANIZATIONS = "organizations"
+    """Several organizations behind one key."""
 
 
 class Clock(Protocol):
@@ -114,6 +122,24 @@ class BufferService(Protocol):
     ) -> Page:
         """Sent updates, newest first."""
 
+    async def drafts(
+        self, profile_id: str, *, after: str | None = None, count: int = 100, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Drafts at Buffer, newest first."""
+
+    async def needs_approval(
+        self, profile_id: str, *, after: str | None = None, count: int = 100, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Posts that somebody has to approve, newest first."""
+
+    async def failed(
+        self, profile_id: str, *, after: str | None = None, count: int = 100, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Posts that the network refused, newest first, each with its reason."""
+
     async def update(self, update_id: str, priority: Priority = Priority.READ) -> Update: ...
 
     async def interactions(
@@ -136,6 +162,11 @@ class BufferService(Protocol):
     async def delete(self, update: Update) -> Outcome: ...
 
     async def move_to_top(self, update: Update) -> Outcome: ...
+
+    async def move_to_bottom(self, update: Update) -> Outcome: ...
+
+    def reorder_price(self, current: tuple[Update, ...], order: tuple[str, ...]) -> int:
+        """Requests that a ``reorder`` of this queue costs; ``shuffle`` costs at most that of turning it round."""
 
     async def reorder(self, profile_id: str, order: tuple[str, ...]) -> Outcome: ...
 

@@ -15,20 +15,24 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from buffertui.domain.models import Media, Update
+from buffertui.domain.models import Media, Tag, Update
 
 FIELDS = tuple(one.name for one in fields(Update))
 MEDIA = tuple(one.name for one in fields(Media))
-SHAPE = ",".join((*FIELDS, "/", *MEDIA))
+TAG = tuple(one.name for one in fields(Tag))
+SHAPE = ",".join((*FIELDS, "/", *MEDIA, "/", *TAG))
 
 _TIMES = frozenset({"created_at", "updated_at", "due_at", "sent_at"})
 _KINDS = [
-    {"fixed": bool, "media": list, "statistics": dict}.get(name, str) for name in FIELDS
+    {"fixed": bool, "media": list, "statistics": dict, "tags": list, "fields": dict}.get(name, str) for name in FIELDS
 ]
 _MEDIA_KINDS = [str] * len(MEDIA)
+_TAG_KINDS = [str] * len(TAG)
 _TIMES_AT = [index for index, name in enumerate(FIELDS) if name in _TIMES]
 _MEDIA_AT = FIELDS.index("media")
 _STATISTICS_AT = FIELDS.index("statistics")
+_TAGS_AT = FIELDS.index("tags")
+_FIELDS_AT = FIELDS.index("fields")
 
 
 class OtherShape(ValueError):
@@ -67,6 +71,8 @@ def _row(update: Update) -> list[Any]:
         row[index] = row[index].isoformat() if row[index] is not None else ""
     row[_MEDIA_AT] = [[getattr(media, name) for name in MEDIA] for media in update.media]
     row[_STATISTICS_AT] = dict(update.statistics)
+    row[_TAGS_AT] = [[getattr(tag, name) for name in TAG] for tag in update.tags]
+    row[_FIELDS_AT] = dict(update.fields)
     return row
 
 
@@ -79,6 +85,9 @@ def _update(row: list[Any]) -> Update:
     media = row[_MEDIA_AT]
     row[_MEDIA_AT] = tuple([_media(values) for values in media]) if media else ()
     row[_STATISTICS_AT] = MappingProxyType(row[_STATISTICS_AT])
+    tags = row[_TAGS_AT]
+    row[_TAGS_AT] = tuple([_tag(values) for values in tags]) if tags else ()
+    row[_FIELDS_AT] = MappingProxyType(row[_FIELDS_AT])
     return Update(*row)
 
 
@@ -86,6 +95,12 @@ def _media(values: list[Any]) -> Media:
     if [*map(type, values)] != _MEDIA_KINDS:
         raise OtherShape("a value of another kind")
     return Media(*values)
+
+
+def _tag(values: list[Any]) -> Tag:
+    if [*map(type, values)] != _TAG_KINDS:
+        raise OtherShape("a value of another kind")
+    return Tag(*values)
 
 
 def moment(at: datetime | None) -> int | None:

@@ -14,13 +14,14 @@ from buffertui.domain.ports import Clock
 from buffertui.sandbox.door import Cut, Delivery, Door
 from buffertui.sandbox.http import Request, html_response
 from buffertui.sandbox.records import UpdateRecord
+from tests.chaos.faces import creates, publishes
 
 
 class Mishaps:
     """Stands in front of a sandbox's door. ``late`` and ``halves`` hold what is still to strike.
 
     ``late`` are seconds after which a post or a share is carried out whose connection broke; ``halves`` is how many
-    posts to several profiles are made for the first of them only.
+    posts to several profiles are made for the first of them only; GraphQL knows no such posts.
     """
 
     def __init__(self, door: Door, clock: Clock) -> None:
@@ -42,8 +43,8 @@ class Mishaps:
 
     def deliver(self, request: Request) -> Delivery:
         """The door's answer, unless something is due."""
-        create = request.method == "POST" and request.path.endswith("/create.json")
-        if self.late and (create or request.path.endswith("/share.json")):
+        create = bool(self.late or self.halves) and creates(self._door, request)
+        if self.late and (create or publishes(self._door, request)):
             task = asyncio.get_running_loop().create_task(self._afterwards(self.late.pop(0), request))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

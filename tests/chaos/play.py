@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from buffertui.sandbox.http import Request, html_response
 from buffertui.sandbox.seed import seed_world
 from buffertui.sandbox.server import SandboxServer, serve
 from buffertui.sandbox.world import World
-from tests.chaos import weather
+from tests.chaos import faces, weather
 from tests.chaos.fast_clock import FastClock
 from tests.chaos.judge import Case, Chronicle, judge
 from tests.chaos.leaks import leaks
@@ -98,6 +99,7 @@ class Verdict:
     """What came of a run. ``wrong`` is empty when every promise was kept; ``stalled`` when the run proves nothing."""
 
     seed: int
+    api: str
     wrong: list[str]
     stalled: bool
     seconds: float
@@ -105,28 +107,32 @@ class Verdict:
     folder: str = ""
 
 
-async def play(seed: int, folder: Path, nest: Nursery, *, factor: float = FACTOR, plant: bool = False) -> Verdict:
+async def play(
+    seed: int, folder: Path, nest: Nursery, *, api: str = "v1", factor: float = FACTOR, plant: bool = False
+) -> Verdict:
     """Play the run of a seed in a folder of its own. With ``plant`` the program prints its token."""
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
-    async with stage(seed, folder, nest, factor) as run:
+    async with stage(seed, folder, nest, factor, api) as run:
         run.plant = plant
         for life in range(run.chance.choice((1, 2, 2, 3))):
             await run.live(life)
         await run.last()
-    wrong = judge(run.case()) + run.trouble + leaks(run.world.accounts[0].token, [folder])
+    wrong = judge(run.case()) + run.trouble + leaks(run.token, [folder])
     counts = run.counts()
-    return Verdict(seed, wrong, run.watch.worst > STALL, time.monotonic() - began, counts, str(folder))
+    return Verdict(seed, api, wrong, run.watch.worst > STALL, time.monotonic() - began, counts, str(folder))
 
 
 @contextlib.asynccontextmanager
-async def stage(seed: int, folder: Path, nest: Nursery, factor: float) -> AsyncIterator[Run]:
+async def stage(seed: int, folder: Path, nest: Nursery, factor: float, api: str) -> AsyncIterator[Run]:
     """The world of a seed, served over HTTP."""
     chance = random.Random(seed)
     clock = FastClock(factor, time.monotonic())
     world = seed_world(clock, profiles=chance.choice((2, 3, 3, 4)), pending=chance.choice((2, 4, 6)), sent=4, seed=seed)
-    async with serve(world, quirks=chance.random() < 0.3) as server, Watch() as watch:
-        yield Run(seed, folder, nest, clock, chance, world, server, watch)
+    quirks = chance.random() < 0.3
+    manners = faces.manners(chance) if api == "graphql" else None
+    async with serve(world, quirks=quirks, graphql=manners) as server, Watch() as watch:
+        yield Run(seed, folder, nest, clock, chance, world, server, watch, api)
 
 
 class Watch:
@@ -154,8 +160,10 @@ class Run:
 
     def __init__(
         self, seed: int, folder: Path, nest: Nursery, clock: FastClock, chance: random.Random, world: World,
-        server: SandboxServer, watch: Watch,
+        server: SandboxServer, watch: Watch, api: str,
     ) -> None:
+        self.api = api
+        self.token = faces.token(api, world.accounts[0])
         self.seed = seed
         self.folder = folder
         self.nest = nest
@@ -177,7 +185,7 @@ class Run:
 
     async def live(self, life: int) -> None:
         """One life in bad weather, and how it ends."""
-        for fault in weather.faults(self.chance):
+        for fault in weather.faults(self.chance, self.api):
             self.server.door.faults.add(fault)
         self.mishaps.late, self.mishaps.halves = weather.mishap(self.chance)
         death = weather.death(self.chance)
@@ -196,7 +204,7 @@ class Run:
         if status not in (0, signal.SIGKILL):
             self.trouble.append(f"life {life} ended with status {status}")
         self._tripwire = None
-        self.world.accounts[0].revoked = False
+        faces.give_back(self.world.accounts[0])
 
     async def last(self) -> None:
         """The last life: the weather is good, everything settles, and the screen is compared with the world."""
@@ -211,6 +219,9 @@ class Run:
             self.trouble.append("the last life never came to rest")
             quiet.cancel()
         self.world.catch_up()
+        while faces.on_its_way(self.world):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+            self.world.catch_up()
         self.clock.freeze()
         (self.folder / "go").touch()
         await asyncio.wait([ended], timeout=10.0)
@@ -222,7 +233,7 @@ class Run:
 
     def case(self) -> Case:
         """All that the judge looks at."""
-        return Case(read_facts(self.folder / "facts"), self.world, self.chronicle)
+        return Case(read_facts(self.folder / "facts"), self.world, self.chronicle, api=self.api)
 
     def counts(self) -> dict[str, int]:
         """Numbers for the summary."""
@@ -233,7 +244,7 @@ class Run:
             "writes": sum(1 for f in facts if f["what"] == "item"),
             "undone": sum(1 for f in facts if f["what"] == "undone"),
             "429": sum(1 for r in door.requests if r.status == 429 and not r.fault),
-        }
+        } | Counter(f"fault {kind}" for r in door.requests for kind in r.fault.split())
 
     def _plan(self, life: int, *, acts: int, pause: float) -> dict[str, Any]:
         home = self.folder / "home"
@@ -241,9 +252,10 @@ class Run:
         return {
             "seed": self.seed * 100 + life, "name": f"{self.seed}y{life}", "acts": acts, "pause": pause,
             "plant": self.plant,
-            "factor": self.clock.factor, "origin": self.clock.origin, "base_url": self.server.base_url,
+            "factor": self.clock.factor, "origin": self.clock.origin,
+            "api": self.api, "base_url": faces.address(self.api, self.server),
             **{name: str(self.folder / name) for name in ("facts", "said", "go")},
-            "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": self.world.accounts[0].token},
+            "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": self.token},
         }
 
     async def _quiet(self) -> None:
@@ -258,7 +270,7 @@ class Run:
 
         def tripped(request: Request) -> str:
             nonlocal left
-            if "post" in death and request.method != "POST":
+            if "post" in death and not faces.writes(self.server.door, request):
                 return ""
             left -= 1
             return death["work"] if left == 0 else ""

@@ -39,6 +39,9 @@ ACTS = {
 }
 """What a person does, and how often."""
 
+LEAST_LEFT = 20
+"""Requests of a window that are never used for reading: the most that a client keeps for writes and for the person."""
+
 LONGEST_LIFE = 60.0
 """Seconds of the machine after which a program that nobody ended ends itself."""
 
@@ -46,6 +49,7 @@ LONGEST_LIFE = 60.0
 def warm_up() -> None:
     """Import everything that a start imports late."""
     import buffertui.api.exchange
+    import buffertui.api.graphql
     import buffertui.api.rest_v1.client
     import buffertui.log
     import buffertui.store.ledger
@@ -89,7 +93,7 @@ async def connect(plan: Plan, clock: FastClock, facts: Facts) -> Session:
     """The session of the account, as the program itself opens it."""
     from buffertui.log import start_log
 
-    settings = Settings(accounts={"default": AccountSettings(base_url=plan["base_url"])})
+    settings = Settings(accounts={"default": AccountSettings(plan["api"], plan["base_url"])})
     paths = find_paths()
     start_log(paths.state_dir, level=10)
     session = await Live(settings, "default", paths, clock, read_only=False).connect("default", facts.crash)
@@ -358,7 +362,7 @@ class Robot:
 
     async def come_to_rest(self, go: Path) -> None:
         """Wait until the outbox is quiet, then for the word, and write down the whole screen."""
-        while self.moving() or self.put_away():
+        while self.moving() or self.put_away() or not self.affords_a_look():
             await self.clock.sleep(0.5)
         self.facts.tell("quiet")
         while not go.exists():  # noqa: ASYNC110, ASYNC240 - the word comes from another process
@@ -370,6 +374,9 @@ class Robot:
         """Read everything anew and write down the whole screen."""
         await self.session.refresh()
         await self.session.choose(ALL)
+        if self.session._reader.thrifty:
+            # Where requests are dear only what is on the screen is read anew.
+            await self.session.refresh()
         panes = {}
         for profile in self.session.snapshot.profiles:
             await self.session.choose(profile.id)
@@ -396,6 +403,12 @@ class Robot:
         outbox = self.session.snapshot.outbox
         return any(i.state.open for i in outbox) and not any(i.state is State.UNSURE for i in outbox)
 
+    def affords_a_look(self) -> bool:
+        """Whether the budget has room for reading everything. A thrifty program would say that it cannot."""
+        pace = self.session.pace()
+        needed = 4 + 2 * len(self.session.snapshot.profiles)
+        return pace.shut_until is None and all(w.used + needed < w.limit - LEAST_LEFT for w in pace.windows)
+
     def put_away(self) -> bool:
         """Settle what is left to the person, as one who has had enough: the texts are still among the drafts."""
         asked = [i for i in self.session.snapshot.outbox if i.state is State.UNSURE]
@@ -413,4 +426,5 @@ def item_facts(item: OutboxItem) -> dict[str, Any]:
         "text": getattr(write, "text", "") or "", "profiles": list(getattr(write, "profile_ids", ())),
         "update": update.id if update else "", "draft": item.draft_id, "lost": item.lost_at is not None,
         "found": [u.id for u in item.outcome.updates] if item.outcome else [],
+        "missing": list(item.outcome.missing) if item.outcome else [],
     }

@@ -28,7 +28,7 @@ async def test_two_copies_push_a_hundred_writes_each_and_nobody_is_refused(tmp_p
         for number, nest in enumerate((one, two)):
             await nest.begin({
                 "seed": number, "name": f"copy{number}", "acts": 0, "push": WRITES, "pause": 0.0, "end": "rest",
-                "factor": FACTOR, "origin": clock.origin, "base_url": server.base_url,
+                "factor": FACTOR, "origin": clock.origin, "base_url": server.base_url, "api": "v1",
                 "facts": str(tmp_path / f"facts{number}"), "said": str(tmp_path / "said"), "go": "",
                 "environ": {"HOME": str(home), "BUFFER_ACCESS_TOKEN": world.accounts[0].token},
             })

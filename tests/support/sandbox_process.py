@@ -15,19 +15,24 @@ QUIET = 180
 
 
 class SandboxProcess:
-    """``buffertui sandbox --control`` with more arguments. A context: at its end the process is gone."""
+    """``buffertui sandbox --control`` with more arguments. A context: at its end the process is gone.
+
+    ``base_url`` and ``token`` open v1, ``graphql_url`` and ``key`` GraphQL; they are empty without graphql-core.
+    """
 
     def __init__(self, *arguments: str, env: Mapping[str, str] | None = None) -> None:
         command = [sys.executable, "-m", "buffertui", "sandbox", "--port", "0", "--control", *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
         assert self.process.stdout is not None
-        lines = [self.process.stdout.readline() for _ in range(2)]
-        said = dict(line.split(":", 1) for line in lines if ":" in line)
-        if said.keys() != {"Base URL", "Token"}:
+        lines: list[str] = []
+        while not lines or (lines[-1] and not lines[-1].startswith("Control:")):
+            lines.append(self.process.stdout.readline())
+        said = {name: value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
+        if not said.keys() >= {"Base URL", "Token", "Control"}:
             self.__exit__()
             raise AssertionError(f"the sandbox did not start; it said {lines}")
-        self.base_url = said["Base URL"].strip()
-        self.token = said["Token"].strip()
+        self.base_url, self.token = said["Base URL"], said["Token"]
+        self.graphql_url, self.key = said.get("GraphQL", ""), said.get("Key", "")
         self._host = urlsplit(self.base_url).netloc
 
     def __enter__(self) -> SandboxProcess:

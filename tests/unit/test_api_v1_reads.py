@@ -20,7 +20,7 @@ from buffertui.domain.models import (
     Media,
     Update,
 )
-from buffertui.domain.ports import BufferService, Priority
+from buffertui.domain.ports import BufferService, Can, Priority
 from buffertui.domain.secret import Secret
 from tests.support.v1_wire import NOON, TOKEN, Server, answer, client_of
 
@@ -36,10 +36,11 @@ async def page_of(body: object, **options: Any) -> Any:
     return await client_of(Server(answer(body))).pending("p1", **options)
 
 
-def test_the_client_is_a_whole_service_with_every_power() -> None:
+def test_the_client_is_a_whole_service_without_what_came_with_graphql() -> None:
     clock = ManualClock(NOON)
     service: BufferService = connect(Secret(TOKEN), clock)
-    assert (service.name, dict(service.lacks)) == ("v1", {})
+    assert (service.name, set(service.lacks)) == ("v1", {Can.REQUEUE, Can.DRAFTS, Can.FIELDS, Can.ORGANIZATIONS})
+    assert all(reason.endswith(".") for reason in service.lacks.values())
     assert service.pace().windows[0].limit == 60
     with pytest.raises(ConfigError):
         connect(Secret(TOKEN), clock, "http://api.example.com/1/")

@@ -15,8 +15,15 @@ from buffertui.domain.ports import Can, Pace, Priority
 from . import values
 from .forms import create_form, edit_form, order_form, schedules_form
 from .pages import LARGEST_PAGE, Listing, odd, read_updates
-from .reads import Reader, step
+from .reads import NO_DRAFTS, Reader, step
 from .refusals import message_in, read_answer
+
+LACKS: Mapping[Can, str] = MappingProxyType({
+    Can.REQUEUE: "Buffer's API v1 has no way to give an update a place in the queue again.",
+    Can.DRAFTS: NO_DRAFTS,
+    Can.FIELDS: "Buffer's API v1 knows no fields of single networks.",
+    Can.ORGANIZATIONS: "Buffer's API v1 knows no organizations: a token opens all its profiles.",
+})
 
 
 class RestV1(Reader):
@@ -29,8 +36,8 @@ class RestV1(Reader):
 
     @property
     def lacks(self) -> Mapping[Can, str]:
-        """v1 has every power."""
-        return MappingProxyType({})
+        """What came with GraphQL (GraphQL reference, section 12.7)."""
+        return LACKS
 
     def pace(self) -> Pace:
         """The budget now."""
@@ -84,6 +91,21 @@ class RestV1(Reader):
     async def move_to_top(self, update: Update) -> Outcome:
         """To the front of the queue (section 3.6); the answer is the update, bare or not."""
         return _outcome(await self._post(f"updates/{step(update.id)}/move_to_top.json"), update.profile_id)
+
+    async def move_to_bottom(self, update: Update) -> Outcome:
+        """To the end of the queue: a fresh read of it, and one new order (section 3.4)."""
+        order: list[str] = []
+        after: str | None = None
+        while True:
+            page = await self.pending(update.profile_id, after=after, priority=Priority.WRITE)
+            order += [u.id for u in page.updates if u.readable and u.id not in (update.id, *order)]
+            after = page.next
+            if after is None:
+                return await self.reorder(update.profile_id, (*order, update.id))
+
+    def reorder_price(self, current: tuple[Update, ...], order: tuple[str, ...]) -> int:
+        """One, whatever moves."""
+        return 1
 
     async def reorder(self, profile_id: str, order: tuple[str, ...]) -> Outcome:
         """Put the whole queue in this order (section 3.4)."""

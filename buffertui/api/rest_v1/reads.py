@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from buffertui.api.http import Fields, HttpDoor
-from buffertui.domain.errors import NotFound, Refused, Retired
+from buffertui.domain.errors import NotFound, PowerMissing, Refused, Retired
 from buffertui.domain.models import SENT, WAITING, Account, Configuration, Interaction, Page, Profile, Schedule, Update
 from buffertui.domain.ports import Priority
 
@@ -15,6 +15,8 @@ from .forms import unix_seconds
 from .pages import LARGEST_PAGE, Listing, bare, odd, read_all, read_one, read_page
 from .refusals import read_answer
 from .wire import WireConfiguration, WireInteraction, WireProfile, WireSchedule, WireUpdate, WireUser
+
+NO_DRAFTS = "Buffer's API v1 does not show drafts, approvals and failed posts. A key for the GraphQL API does."
 
 
 class Reader:
@@ -67,6 +69,27 @@ class Reader:
         """Sent updates, newest first (section 2.5); ``since`` is about their sending."""
         listing = _listing("sent", SENT, profile_id, after, count)
         return await self._list(listing, since, priority)
+
+    async def drafts(
+        self, profile_id: str, *, after: str | None = None, count: int = LARGEST_PAGE, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Always ``PowerMissing``."""
+        raise PowerMissing(NO_DRAFTS)
+
+    async def needs_approval(
+        self, profile_id: str, *, after: str | None = None, count: int = LARGEST_PAGE, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Always ``PowerMissing``."""
+        raise PowerMissing(NO_DRAFTS)
+
+    async def failed(
+        self, profile_id: str, *, after: str | None = None, count: int = LARGEST_PAGE, since: datetime | None = None,
+        priority: Priority = Priority.READ,
+    ) -> Page:
+        """Always ``PowerMissing``: v1 documents no list of what a network refused."""
+        raise PowerMissing(NO_DRAFTS)
 
     async def update(self, update_id: str, priority: Priority = Priority.READ) -> Update:
         """One update, whatever its status (section 3.1)."""

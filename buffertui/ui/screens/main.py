@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from buffertui.core.commands import BY_ID, Scope, Situation
 from buffertui.core.session import Session
-from buffertui.core.state import Side
+from buffertui.core.state import QUEUES, Side
 from buffertui.ui import actions
 from buffertui.ui.actions.composing import renew_composer
 from buffertui.ui.actions.loading import load_soon, stop_loading
@@ -182,5 +182,5 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width < NARROWEST or event.size.height < LOWEST, "-too-small")
-        for side in Side:
+        for side in QUEUES:
             self.list_of(side).lines_per_update = 2 if event.size.height < 30 else 3 if event.size.height < 45 else 4
