@@ -10,15 +10,19 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from . import splash
 from .clock import SystemClock
 from .core.session import Options, Session
+from .core.state import Snapshot
+from .core.wording import left_behind
 from .domain.errors import ConfigError
 from .domain.models import Account
-from .domain.ports import BufferService, Clock, Pace
+from .domain.ports import BufferService, Clock, Pace, Store
 from .domain.secret import Secret
 
 if TYPE_CHECKING:
     from .config.settings import AccountSettings, Settings
+    from .kept_frame import KeptFrame
     from .paths import Paths
     from .sandbox.transport import SandboxTransport
     from .sandbox.world import World
@@ -36,6 +40,7 @@ DEMO_ACCOUNT = "demo"
 def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool) -> int:
     """Open the screen on the accounts of the configuration; returns the exit code."""
     from .config.tokens import stored_accounts
+    from .kept_frame import KeptFrame
     from .live import Live
     from .ui.plan import Plan
 
@@ -45,6 +50,8 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
         connect=live.connect,
         recall=live.recall,
         login=live.login,
+        choose_organization=live.choose_organization,
+        another_api=live.another_api,
         clock=live.clock,
         account=account,
         accounts=settings.known_accounts(stored_accounts(paths.data_dir)),
@@ -55,7 +62,8 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
         read_only=read_only,
         crash_report=live.crash_report,
     )
-    return _show(plan, live.current)
+    key = splash.on_terminal.key
+    return _show(plan, live.current, KeptFrame(paths.account_dir(account), key) if key else None)
 
 
 def emoji_mode(setting: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -88,43 +96,62 @@ def demo(
     """The plan of a demo on any clock, and a way to its session."""
     from .ui.plan import Plan
 
-    made: list[Session] = []
-
-    async def connect(account: str, on_crash: Callable[[BaseException], None]) -> Session:
-        made.append(demo_session(clock, on_crash, read_only=read_only, world=world, api=api))
-        return made[-1]
-
-    plan = Plan(connect=connect, clock=clock, account=DEMO_ACCOUNT, accounts=(DEMO_ACCOUNT,), demo=True,
-                read_only=read_only, emoji=emoji_mode("auto"))
-    return plan, lambda: made[-1] if made else None
+    shown = Demo(clock, read_only=read_only, world=world, api=api)
+    plan = Plan(connect=shown.connect, choose_organization=shown.choose_organization, clock=clock, account=DEMO_ACCOUNT,
+                accounts=(DEMO_ACCOUNT,), demo=True, read_only=read_only, emoji=emoji_mode("auto"))
+    return plan, shown.current
 
 
-def demo_session(
-    clock: Clock, on_crash: Callable[[BaseException], None], *, read_only: bool = False, world: World | None = None,
-    api: str = "v1",
-) -> Session:
-    """A session on a simulated Buffer in memory, through the real client."""
-    from .sandbox.seed import seed_world
-    from .sandbox.transport import SandboxTransport
-    from .store.memory import MemoryStore
+class Demo:
+    """Sessions on a simulated Buffer in memory, through the real client; each organization has a store of its own."""
 
-    there = world or seed_world(clock)
-    ids = (f"{n:08x}" for n in itertools.count(1))
-    refresh_seconds = 60.0 if api == "v1" else 0.0
-    options = Options(
-        DEMO_ACCOUNT, (DEMO_ACCOUNT,), refresh_seconds=refresh_seconds, read_only=read_only, demo=True
-    )
-    service = demo_service(clock, SandboxTransport(there), api)
-    return Session(service, MemoryStore(), clock, lambda: next(ids), options, on_crash)
+    def __init__(self, clock: Clock, *, read_only: bool = False, world: World | None = None, api: str = "v1") -> None:
+        self._clock = clock
+        self._read_only = read_only
+        self._world = world
+        self._api = api
+        self._organization = ""
+        self._stores: dict[str, Store] = {}
+        self._ids = (f"{n:08x}" for n in itertools.count(1))
+        self._session: Session | None = None
+
+    def current(self) -> Session | None:
+        """The session that was opened last."""
+        return self._session
+
+    async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
+        """Open the simulated account."""
+        from .sandbox.seed import seed_organizations, seed_world
+        from .sandbox.transport import SandboxTransport
+        from .store.memory import MemoryStore
+
+        if self._world is None:
+            self._world = (seed_organizations if self._api == "graphql" else seed_world)(self._clock)
+        options = Options(
+            account, (account,), refresh_seconds=60.0 if self._api == "v1" else 0.0, read_only=self._read_only,
+            demo=True,
+        )
+        service = demo_service(self._clock, SandboxTransport(self._world), self._api, self._organization)
+        store = self._stores.setdefault(self._organization, MemoryStore())
+        self._session = Session(service, store, self._clock, lambda: next(self._ids), options, on_crash)
+        return self._session
+
+    async def choose_organization(self, account: str, organization: str) -> str:
+        """Show another organization when the account is opened next."""
+        snapshot = self._session.snapshot if self._session else Snapshot()
+        if not self._organization and snapshot.organization:
+            self._stores[snapshot.organization] = self._stores.pop("")
+        self._organization = organization
+        return left_behind(snapshot)
 
 
-def demo_service(clock: Clock, transport: SandboxTransport, api: str) -> BufferService:
+def demo_service(clock: Clock, transport: SandboxTransport, api: str, organization: str = "") -> BufferService:
     """The real client of an API, over the simulation's side of it."""
     owner = transport.world.accounts[0]
     if api == "graphql":
         from .api import graphql
 
-        return graphql.connect(Secret(owner.key), clock, transport=transport)
+        return graphql.connect(Secret(owner.key), clock, organization=organization, transport=transport)
     from .api import rest_v1
 
     return rest_v1.connect(Secret(owner.token), clock, transport=transport)
@@ -142,13 +169,14 @@ def check_settings(settings: Settings, paths: Paths) -> None:
         raise ConfigError("\n".join(wrong))
 
 
-def _show(plan: Plan, session: Callable[[], Session | None]) -> int:
-    """Run the screen, then let what is under way end."""
+def _show(plan: Plan, session: Callable[[], Session | None], place: KeptFrame | None = None) -> int:
+    """Run the screen, then let what is under way end. ``place`` is where the frame for the next start is kept."""
     from .ui.app import BuffertuiApp
     from .ui.compat import forgive_input
 
     forgive_input()
-    app = BuffertuiApp(plan)
+    app = BuffertuiApp(plan, splash.on_terminal)
+    app.frame_place = place
 
     async def run() -> int:
         try:
@@ -157,6 +185,8 @@ def _show(plan: Plan, session: Callable[[], Session | None]) -> int:
             last = session()
             if last is not None:
                 await _finish(last)
+                if place is not None:
+                    app.keep_last_frame(last.snapshot)
         return MISTAKE if app.stopped_by_mistake else app.return_code or 0
 
     return asyncio.run(run())

@@ -1,20 +1,22 @@
-"""The command line: arguments, exit codes, and one plain sentence for everything that goes wrong."""
+"""The command line: arguments, exit codes, and one plain sentence for everything that goes wrong.
+
+The last screen is put on the terminal first, so everything that costs time to import is imported where it is needed.
+"""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+import time
 
-from . import __version__
-from .domain.errors import BuffertuiError, ConfigError
-from .terminal import complain, need_screen
+from . import __version__, splash
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from .config.settings import Settings
     from .paths import Paths
 
@@ -32,20 +34,26 @@ configuration; 70 a mistake of the program's own, with a report; 128+n ended by 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    parser = _parser()
+    opening = splash.show(sys.argv[1:] if argv is None else argv, time.time())
     try:
-        chosen = parser.parse_args(argv)
-        _check_together(parser, chosen)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else DONE
-    with _Ending() as ending:
-        ending.code = _run(chosen, ending)
+        with _Ending(opening) as ending:
+            try:
+                parser = _parser()
+                chosen = parser.parse_args(argv)
+                _check_together(parser, chosen)
+            except SystemExit as stop:
+                return stop.code if isinstance(stop.code, int) else DONE
+            ending.code = _run(chosen, ending)
+    finally:
+        opening.take_down()
     _let_go_of_closed_streams()
     return ending.code
 
 
 def _let_go_of_closed_streams() -> None:
     # Python writes what is left at its end, and turns a stream that is closed by then into an exit code of its own.
+    import contextlib
+
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -55,16 +63,24 @@ def _let_go_of_closed_streams() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-class _Ending(contextlib.AbstractContextManager["_Ending"]):
+class _Ending:
     """Turns whatever is raised into an exit code and a sentence; nobody ever sees a traceback."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: splash.Splash) -> None:
+        self.opening = opening
         self.code = DONE
         self.state_dir: Path | None = None
+
+    def __enter__(self) -> _Ending:
+        return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         if error is None or isinstance(error, (SystemExit, GeneratorExit)):
             return False
+        self.opening.take_down()
+        from .domain.errors import BuffertuiError, ConfigError
+        from .terminal import complain
+
         if isinstance(error, KeyboardInterrupt):
             self.code = INTERRUPTED
         elif isinstance(error, BrokenPipeError):
@@ -101,14 +117,21 @@ def _run(chosen: argparse.Namespace, ending: _Ending) -> int:
     settings = read_settings(paths.config_file, named=paths.config_named)
     if chosen.command is None:
         return _live(chosen, settings, paths)
+    if chosen.command == "migrate":
+        from .migrate import migrate
+
+        return migrate(chosen, settings, paths)
+    from .kept_frame import forget
     from .login import log_in, log_out
 
+    forget(paths.data_dir)
     return (log_in if chosen.command == "login" else log_out)(settings, chosen.account, paths)
 
 
 def _live(chosen: argparse.Namespace, settings: Settings, paths: Paths) -> int:
     from .config.tokens import stored_accounts
     from .log import start_log
+    from .terminal import need_screen
 
     account = settings.choose_account(chosen.account, stored_accounts(paths.data_dir))
     need_screen()
@@ -119,6 +142,8 @@ def _live(chosen: argparse.Namespace, settings: Settings, paths: Paths) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
+    from .terminal import need_screen
+
     need_screen()
     from . import boot
 
@@ -146,6 +171,8 @@ def _check_together(parser: argparse.ArgumentParser, chosen: argparse.Namespace)
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="buffertui", description="Run a Buffer account from a terminal. Without a command it opens the screen.",
         epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
@@ -162,6 +189,8 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", "say where everything lives, whether Buffer answers, and how much budget is left"),
     ):
         _common(commands.add_parser(name, help=about, description=about, allow_abbrev=False), argparse.SUPPRESS)
+    about = "show what moving from API v1 to GraphQL means, and save to files what only v1 has"
+    _migrate_options(commands.add_parser("migrate", help=about, description=about, allow_abbrev=False))
     about = "serve a simulated Buffer over HTTP on this machine, for trying out any client"
     _sandbox_options(commands.add_parser("sandbox", help=about, description=about, allow_abbrev=False))
     return parser
@@ -170,6 +199,18 @@ def _parser() -> argparse.ArgumentParser:
 def _common(parser: argparse.ArgumentParser, default: str | None) -> None:
     parser.add_argument("--config", metavar="FILE", default=default, help="use this configuration file")
     parser.add_argument("--account", metavar="NAME", default=default, help="the account named so in the configuration")
+
+
+def _migrate_options(parser: argparse.ArgumentParser) -> None:
+    from argparse import SUPPRESS
+
+    parser.add_argument("--config", metavar="FILE", default=SUPPRESS, help="use this configuration file")
+    parser.add_argument("--from", dest="frm", metavar="ACCOUNT", help="the account with API v1 (the first one)")
+    parser.add_argument("--to", metavar="ACCOUNT", help="the account with a key for GraphQL (the first one)")
+    parser.add_argument("--save", metavar="FOLDER",
+                        help="where to save, or to go on (buffertui-v1-ACCOUNT-DATE, or the one broken off)")
+    parser.add_argument("--no-history", action="store_true", help="save schedules and queues, not what was sent")
+    parser.add_argument("--interactions", action="store_true", help="save who reacted, too; that takes many requests")
 
 
 def _sandbox_options(parser: argparse.ArgumentParser) -> None:
@@ -193,7 +234,9 @@ class _number:
     def __call__(self, text: str) -> int:
         if text.isascii() and text.isdecimal() and int(text[:20]) <= self._most:
             return int(text)
-        raise argparse.ArgumentTypeError(f"a whole number from 0 to {self._most} is needed")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"a whole number from 0 to {self._most} is needed")
 
 
 if __name__ == "__main__":

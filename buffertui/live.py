@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import crash
+from .config.organizations import KnownOrganization, forget_other_owner, store_organization, stored_organization
 from .config.settings import AccountSettings, Settings
 from .config.tokens import (
     VARIABLE,
@@ -23,7 +27,9 @@ from .config.tokens import (
 )
 from .core.keeper import Runner
 from .core.session import Options, Session
-from .domain.errors import StoreError, StoreInUse
+from .core.state import Link, Snapshot
+from .core.wording import left_behind
+from .domain.errors import StoreError, StoreInUse, TokenUnusable
 from .domain.memory import Remembered
 from .domain.models import Account
 from .domain.ports import BufferService, Clock, Ledger, Store
@@ -35,18 +41,29 @@ if TYPE_CHECKING:
     from .store.ledger import SqliteLedger
 
 
+INSTEAD = (
+    "API v1 refused this token as a key for Buffer's GraphQL API, so that one is used. "
+    "Set `api = \"graphql\"` for this account, and a start costs one request less."
+)
+
+
 def in_one_thread() -> Runner:
     """A runner for a store on disk: one thread, calls in their order, the screen never waits."""
     executor = ThreadPoolExecutor(1, thread_name_prefix="store")
     return lambda call: asyncio.get_running_loop().run_in_executor(executor, call)
 
 
-def service_for(settings: AccountSettings, token: Secret, clock: Clock, ledger: Ledger | None = None) -> BufferService:
-    """The client of an account's API. Raises ``ConfigError`` or ``TokenUnusable`` before anything is sent."""
+def service_for(
+    settings: AccountSettings, token: Secret, clock: Clock, ledger: Ledger | None = None, organization: str = ""
+) -> BufferService:
+    """The client of an account's API. Raises ``ConfigError`` or ``TokenUnusable`` before anything is sent.
+
+    ``organization`` is the id of the one to show, as far as it is known; v1 has none.
+    """
     if settings.api == "graphql":
         from .api import graphql
 
-        return graphql.connect(token, clock, settings.address, ledger=ledger)
+        return graphql.connect(token, clock, settings.address, organization=organization, ledger=ledger)
     from .api import rest_v1
 
     return rest_v1.connect(token, clock, settings.address, ledger=ledger)
@@ -86,7 +103,10 @@ class Live:
         os.environ.pop(VARIABLE, None)
         self._typed: dict[str, Token] = {}
         self._ledger: SqliteLedger | None = None
-        self._opened: tuple[str, Store, bool, str] | None = None
+        self._opened: tuple[Path, Store, bool, str] | None = None
+        self._homes: set[str] = set()
+        self._keys: set[str] = set()
+        """Accounts whose token v1 refused as a key of the GraphQL API, in this run."""
         self._run = in_one_thread()
 
     def current(self) -> Session | None:
@@ -101,38 +121,87 @@ class Live:
         )
         hide(token.value.reveal())
         own = await asyncio.to_thread(with_stored_api, self._settings, account, token, self._paths.data_dir)
-        store, only_look, told = await self._store_of(account)
+        known = KnownOrganization()
+        if account in self._keys:
+            own = replace(own, api="graphql")
+        if own.api == "graphql":
+            known = await asyncio.to_thread(stored_organization, self._paths.data_dir, account)
+        store, only_look, told = await self._store_of(known.folder(self._paths.account_dir(account)))
         ledger = await asyncio.to_thread(self._open_ledger, account)
         if self._ledger is not None:
             await asyncio.to_thread(self._ledger.close)
         self._ledger = ledger
-        service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger)
+        service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger, known.chosen)
         self._opened = None
+        key = (INSTEAD,) if account in self._keys else ()
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
             queue.refresh_seconds if own.api == "v1" else 0.0, self._read_only or only_look,
-            told=f"{told} {token.note}".strip(), zone=own.timezone,
+            told=" ".join(one for one in (told, token.note, *key) if one), zone=own.timezone,
         )
-        self._session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
-                                self._run)
-        return self._session
+        self._session = session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,
+                                          self._run)
+        if own.api == "graphql" and not known.home:
+            session.board.listen(lambda snapshot: self._note_home(account, snapshot))
+        return session
+
+    def _note_home(self, account: str, snapshot: Snapshot) -> None:
+        """The first screen told which organization it is of: from now on the account's folder is that one's."""
+        if snapshot.organization and snapshot.account is not None and account not in self._homes:
+            self._homes.add(account)
+            known = KnownOrganization(snapshot.organization, snapshot.organization, snapshot.account.id)
+            self._run(lambda: self._keep_home(account, known))
+
+    def _keep_home(self, account: str, known: KnownOrganization) -> None:
+        if not stored_organization(self._paths.data_dir, account).home:
+            # Where the disk refuses, the next start asks again, and finds the same organization first.
+            with contextlib.suppress(TokenUnusable):
+                store_organization(self._paths.data_dir, account, known)
+
+    async def choose_organization(self, account: str, organization: str) -> str:
+        """Show another organization of an account when it is opened next. Returns what has to be said about posts that
+        wait in the present one. Raises ``TokenUnusable`` when that cannot be kept."""
+        known = await asyncio.to_thread(stored_organization, self._paths.data_dir, account)
+        snapshot = self._session.snapshot if self._session else Snapshot()
+        first = snapshot.organizations[0].id if snapshot.organizations else organization
+        home = known.home or snapshot.organization or first
+        owner = known.owner or (snapshot.account.id if snapshot.account else "")
+        chosen = KnownOrganization(home, organization, owner)
+        self._homes.add(account)
+        await self._run(lambda: store_organization(self._paths.data_dir, account, chosen))
+        return left_behind(snapshot)
+
+    def another_api(self, account: str) -> bool:
+        """Whether v1 refused the token of the account that is open because it is a key of the GraphQL API. Then the
+        account opens that API from now on, in this run."""
+        from .api.rest_v1.refusals import GRAPHQL_KEY
+
+        snapshot = self._session.snapshot if self._session else Snapshot()
+        elsewhere = self._settings.account(account).base_url
+        if snapshot.link is not Link.REFUSED or snapshot.protocol != "v1" or elsewhere or account in self._keys:
+            return False
+        if GRAPHQL_KEY not in snapshot.reason:
+            return False
+        self._keys.add(account)
+        return True
 
     async def recall(self, account: str) -> Remembered:
         """The last known screen of an account. A store that cannot be read has none."""
-        store, _, _ = await self._store_of(account)
+        organization = await asyncio.to_thread(stored_organization, self._paths.data_dir, account)
+        store, _, _ = await self._store_of(organization.folder(self._paths.account_dir(account)))
         try:
             known: Remembered = await self._run(store.recall)
         except StoreError:
             return Remembered()
         return known
 
-    async def _store_of(self, account: str) -> tuple[Store, bool, str]:
-        """The store of an account, opened once for one session."""
-        if self._opened is None or self._opened[0] != account:
+    async def _store_of(self, folder: Path) -> tuple[Store, bool, str]:
+        """The store in a folder, opened once for one session."""
+        if self._opened is None or self._opened[0] != folder:
             if self._opened is not None:
                 await self._run(self._opened[1].close)
-            self._opened = (account, *await self._run(lambda: self._open_store(account)))
+            self._opened = (folder, *await self._run(lambda: self._open_store(folder)))
         return self._opened[1:]
 
     async def login(self, account: str, text: str) -> Account:
@@ -141,6 +210,9 @@ class Live:
         hide(token.reveal())
         api, found = await identify(self._settings, account, token, self.clock)
         await asyncio.to_thread(store_api, self._paths.data_dir, account, api)
+        await asyncio.to_thread(forget_other_owner, self._paths.data_dir, account, found.id)
+        self._homes.discard(account)
+        self._keys.discard(account)
         file = await asyncio.to_thread(store_token, self._paths.data_dir, account, token)
         self._typed[account] = Token(token, "file", str(file), self._what_goes_first(account))
         return found
@@ -157,12 +229,11 @@ class Live:
         """Write a report and return the sentence for the terminal."""
         return crash.summary(error, crash.report(error, self._paths.state_dir, clock=self.clock))
 
-    def _open_store(self, account: str) -> tuple[Store, bool, str]:
-        """The store of an account, whether this session may only look, and what is to be told about that."""
+    def _open_store(self, folder: Path) -> tuple[Store, bool, str]:
+        """The store in a folder, whether this session may only look, and what is to be told about that."""
         from .store.memory import MemoryStore
         from .store.sqlite import SqliteStore
 
-        folder = self._paths.account_dir(account)
         try:
             return SqliteStore(folder, run_id=uuid.uuid4().hex, clock=self.clock), False, ""
         except StoreInUse:

@@ -8,6 +8,7 @@ import os
 import sys
 import warnings
 
+from .config.organizations import forget_other_owner
 from .config.settings import Settings
 from .config.tokens import VARIABLE, checked, forget_token, store_api, store_token, stored_accounts
 from .domain.errors import Offline, ServiceError, TokenUnusable, Unauthorized
@@ -45,6 +46,7 @@ def log_in(settings: Settings, wanted: str | None, paths: Paths) -> int:
             f"{error.message} The token could not be checked, so nothing was stored.", hint=error.hint
         ) from error
     store_api(paths.data_dir, name, api)
+    forget_other_owner(paths.data_dir, name, account.id)
     file = store_token(paths.data_dir, name, token)
     plan = f", plan {account.plan}" if account.plan else ""
     say(f"This token opens the Buffer account {account.label[:80]}{plan}.")

@@ -56,7 +56,7 @@ class Pacer:
     ``concurrency`` are under way at once. ``cap`` is the longest wait in seconds that a server is believed to mean, and
     ``span`` the length of the first window. Time is measured on the monotonic clock; the wall clock is only shown.
     ``ledger`` counts what other copies of the program use of the same budget; without one this is the only copy.
-    Reads and background work that would wait longer than ``patience`` seconds raise ``Throttled``; writes wait.
+    Whoever would wait longer than ``patience`` seconds is turned away with ``Throttled``: nothing of it has left.
     """
 
     def __init__(
@@ -281,9 +281,9 @@ class Pacer:
             listener()
 
     def _turn_away(self) -> None:
-        """Send those home who are no writes and would wait too long."""
+        """Send those home who would wait too long."""
         now = self._clock.monotonic()
-        for priority in (Priority.READ, Priority.BACKGROUND):
+        for priority in Priority:
             if not self._lines[priority] or self._patience == math.inf:
                 continue
             room = (w.room_at(now, self._all_under_way(), self._allowed(w, priority)) for w in self._windows)

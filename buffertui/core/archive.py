@@ -7,7 +7,7 @@ from functools import partial
 
 from buffertui.domain.drafts import At, Create, Delete, NextSlot, OutboxItem, State
 from buffertui.domain.memory import Found
-from buffertui.domain.models import Media
+from buffertui.domain.models import DRAFT, NEEDS_APPROVAL, Media
 from buffertui.domain.ports import Clock
 
 from .keeper import Keeper
@@ -39,12 +39,13 @@ class Archive:
     def anew(self, write: Delete) -> Create:
         """The post that stands for a deleted update: its text, its media, and its time where that is still ahead.
 
-        Buffer cannot undo a delete (v1 reference, section 9), so it is a new post with a new id.
+        Buffer cannot undo a delete (v1 reference, section 9), so it is a new post with a new id. What nothing would
+        have published becomes a draft.
         """
         update, now = write.update, self._clock.now()
         return Create(
             (update.profile_id,), update.text, update.media[0] if update.media else Media(), _when(update.due_at, now),
-            shorten=False,
+            shorten=False, fields=update.fields, draft=update.status in (DRAFT, NEEDS_APPROVAL),
         )
 
 

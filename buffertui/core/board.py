@@ -72,7 +72,7 @@ class Board:
     def failed(self, error: BuffertuiError) -> None:
         """A request failed: note what that says about the connection as a whole."""
         if isinstance(error, Unauthorized):
-            self.change(link=Link.REFUSED, reason=error.message)
+            self.change(link=Link.REFUSED, reason=f"{error.message} {error.hint}".strip())
         elif isinstance(error, Refused):
             self.answered()
         else:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from buffertui.domain.models import Counts, Profile
 
-from .state import Side
+from .state import QUEUES, Side
 
 
 def count_of(profile: Profile, side: Side) -> int | None:
-    """How many updates a profile has on one side, as far as Buffer said."""
+    """How many updates a profile has on one side, as far as Buffer said; it counts only ``QUEUES``."""
+    if side not in QUEUES:
+        return None
     return profile.counts.pending if side is Side.PENDING else profile.counts.sent
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from buffertui.domain.drafts import At, Create, Draft, Edit, Now, OutboxItem, Top, When
 from buffertui.domain.errors import StoreError
+from buffertui.domain.fields import as_typed, joined, thread_of
 from buffertui.domain.models import Media
 from buffertui.domain.ports import Clock
 from buffertui.domain.times import zone
@@ -68,13 +69,20 @@ class KeptDrafts:
         """What was to be sent as it would have been typed. Its time is that of its first profile's clock."""
         draft_id = draft_id or self.new_id()
         profile_id = write.before.profile_id if isinstance(write, Edit) else write.profile_ids[0]
-        placement, when = self._typed(write.when, profile_id)
+        placement, when = ("draft", "") if write.draft else self._typed(write.when, profile_id)
         if isinstance(write, Create):
-            return Draft(draft_id, write.profile_ids, write.text, write.media, placement, when, write.shorten)
+            return Draft(
+                draft_id, write.profile_ids, joined((write.text, *thread_of(write.fields))), write.media, placement,
+                when, write.shorten, fields=as_typed(write.fields),
+            )
         before = write.before
         text = before.text if write.text is None else write.text
+        fields = before.fields if write.fields is None else write.fields
         media = write.media if write.media is not None else before.media[0] if before.media else Media()
-        return Draft(draft_id, (profile_id,), text, media, placement, when, editing=before)
+        return Draft(
+            draft_id, (profile_id,), joined((text, *thread_of(fields))), media, placement, when, editing=before,
+            fields=as_typed(fields),
+        )
 
     def _typed(self, when: When | None, profile_id: str) -> tuple[str, str]:
         match when:

@@ -5,10 +5,14 @@ v1 pages by position, so a queue that moves between two reads shifts under the r
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from math import inf
 
 from buffertui.domain.models import WAITING, Page, Update
+
+Order = Callable[[Update], float]
+"""What a list is sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +78,17 @@ class Listing:
         moved = {u.id: replace(u, due_at=at) for u, at in zip(behind, slots[:-1], strict=True)}
         return replace(left, updates=tuple(sorted((moved.get(u.id, u) for u in left.updates), key=queue_key)))
 
-    def holding(self, update: Update, *, newest_first: bool = False) -> Listing:
+    def holding(self, update: Update, by: Order | None = None) -> Listing:
         """This list with ``update`` in its place, new or in the stead of the one with its id."""
         others = tuple(u for u in self.updates if u.id != update.id)
         grown = len(others) == len(self.updates)
         total = self.total + 1 if grown and self.total is not None else self.total
-        updates = tuple(sorted((*others, update), key=newest_key if newest_first else queue_key))
+        updates = tuple(sorted((*others, update), key=by or queue_key))
         return replace(self, updates=updates, total=total)
 
-    def ordered(self, order: tuple[str, ...]) -> Listing:
+    def ordered(self, order: tuple[str, ...], movable: Container[str] = ()) -> Listing:
         """This list with the named updates in that order, on the times that their slots had."""
-        return replace(self, updates=in_order(self.updates, order))
+        return replace(self, updates=in_order(self.updates, order, movable))
 
 
 def _unique(updates: tuple[Update, ...]) -> tuple[Update, ...]:
@@ -102,22 +106,35 @@ def newest_key(update: Update) -> float:
     return inf if at is None else -at.timestamp()
 
 
-def in_order(updates: tuple[Update, ...], order: tuple[str, ...]) -> tuple[Update, ...]:
+def made_key(update: Update) -> float:
+    """Sorts what has no time yet: made last first, what is not known to be made at any time last."""
+    return inf if update.created_at is None else -update.created_at.timestamp()
+
+
+def in_slots(updates: tuple[Update, ...], movable: Container[str] = ()) -> tuple[Update, ...]:
+    """Those that have a place in the order: all without a fixed time, and the ``movable`` ones of the others."""
+    return tuple(u for u in updates if not u.fixed or u.id in movable)
+
+
+def in_order(updates: tuple[Update, ...], order: tuple[str, ...], movable: Container[str] = ()) -> tuple[Update, ...]:
     """The queue with its slot updates in ``order``; slot times stay where they are, fixed times stay with their update.
 
     Ids that ``order`` does not name keep their relative place behind those it names.
     """
     rank = {update_id: n for n, update_id in enumerate(order)}
-    movable = [u for u in updates if not u.fixed]
-    times = [u.due_at for u in movable]
-    movable.sort(key=lambda u: rank.get(u.id, len(rank)))
-    placed = [replace(u, due_at=at) for u, at in zip(movable, times, strict=True)]
-    return tuple(sorted((*placed, *(u for u in updates if u.fixed)), key=queue_key))
+    slots = list(in_slots(updates, movable))
+    ids = {u.id for u in slots}
+    times = [u.due_at for u in slots]
+    slots.sort(key=lambda u: rank.get(u.id, len(rank)))
+    placed = [replace(u, due_at=at) for u, at in zip(slots, times, strict=True)]
+    return tuple(sorted((*placed, *(u for u in updates if u.id not in ids)), key=queue_key))
 
 
-def swapped(updates: tuple[Update, ...], update_id: str, by: int) -> tuple[str, ...] | None:
+def swapped(
+    updates: tuple[Update, ...], update_id: str, by: int, movable: Container[str] = ()
+) -> tuple[str, ...] | None:
     """The order of the slot updates after moving one by one place down (``by`` 1) or up (-1); ``None`` at the end."""
-    order = [u.id for u in updates if not u.fixed and u.readable]
+    order = [u.id for u in in_slots(updates, movable) if u.readable]
     if update_id not in order:
         return None
     here = order.index(update_id)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from buffertui.domain.models import DAYS, Profile, Schedule, Update
+from buffertui.domain.models import DAYS, FAILED, Profile, Schedule, Update
 
-from .settling import essence
+from .tracing import essence
 
 END_OF_V1 = date(2027, 2, 1)
 """From this day on v1 gives no data any more (Buffer's announcement of 2026-07-27; v1 reference)."""
@@ -120,10 +120,13 @@ class Presence:
 
 
 def presence(old: Iterable[Update], new: Iterable[Update]) -> Presence:
-    """Look for each waiting post by its id, else by its text (links and spaces may differ); each is found once."""
+    """Look for each waiting post by its id, else by its text (links and spaces may differ); each is found once.
+
+    What the network refused does not wait, although v1 may list it (v1 reference, section 4.2).
+    """
     left = {update.id: update for update in new if update.readable}
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    waiting = [update for update in old if update.readable]
+    waiting = [update for update in old if update.readable and update.status != FAILED]
     rest = [update for update in waiting if left.pop(update.id, None) is None]
     for update in left.values():
         texts[essence(update.text)].append(update.id)
@@ -173,7 +176,7 @@ def _states(both: Pair) -> list[Note]:
         if then or now:
             where = "" if then and now else " in v1 only" if then else " in GraphQL only"
             todo = " Connect it again at Buffer." if name == "disconnected" else ""
-            notes.append(Note(f"{name.capitalize()}{where}.{todo}", bad=True))
+            notes.append(Note(f"{name.capitalize()}{where}.{todo}", bad=bool(where or todo)))
     return notes
 
 
@@ -201,23 +204,25 @@ def spoken(slots: Iterable[tuple[int, str]], most: int = 3) -> str:
 
 
 def _queue(waiting: Presence) -> list[Note]:
-    total, found = waiting.waiting, waiting.by_id + waiting.by_text
+    total = waiting.waiting
     if not total and not waiting.extra:
         return [Note("Nothing waits on either side.")]
-    how = f"{found} by id" if not waiting.by_text else f"{waiting.by_id} by id, {waiting.by_text} by text"
+    how = f" ({waiting.by_text} known by the text)" if waiting.by_text else ""
     notes = []
     if waiting.missing:
-        notes.append(Note(f"{len(waiting.missing)} of {total} waiting posts are not there: {_quoted(waiting.missing)}. "
-                          "Look for them at Buffer before v1 ends.", bad=True))
+        notes.append(Note(f"Of {total} waiting posts {len(waiting.missing)} cannot be found: "
+                          f"{_quoted(waiting.missing)}. Look at Buffer before v1 ends.", bad=True))
     elif total:
-        notes.append(Note(f"{'The waiting post is' if total == 1 else f'All {total} waiting posts are'} there ({how})."))
+        all_of_it = "The waiting post is" if total == 1 else f"All {total} waiting posts are"
+        notes.append(Note(f"{all_of_it} there{how}."))
     if waiting.extra:
         notes.append(Note(f"{waiting.extra} more {'waits' if waiting.extra == 1 else 'wait'} only in GraphQL."))
     return notes
 
 
 def _quoted(updates: Sequence[Update]) -> str:
-    said = [f"“{text[:30]}…”" if len(text) > 31 else f"“{text}”" for text in (" ".join(u.text.split()) for u in updates)]
+    texts = (" ".join(update.text.split()) for update in updates)
+    said = [f"“{text[:30]}…”" if len(text) > 31 else f"“{text}”" for text in texts]
     return ", ".join(said[:2]) + (f" and {len(said) - 2} more" if len(said) > 2 else "")
 
 

@@ -1,6 +1,7 @@
 """Reads one paged list of v1 into its file: nothing twice, nothing skipped, and it goes on where it was broken off.
 
-v1 pages by position, so a list that moves between two reads repeats or skips rows (v1 reference, section 2.4).
+v1 pages by position, so a list that moves between two reads repeats or skips rows (v1 reference, section 2.4). That is
+seen by the total and by rows that repeat; only when as many rows came as went between two reads can it stay unseen.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class ListReader:
         if not page.rows or (len(page.rows) < page.full if page.total is None else
                              state.pages * page.full >= page.total):
             self._end_pass()
-        elif state.passes and self._grows and not fresh and not state.shrank and self._enough():
+        elif state.passes and self._grows and not (fresh or state.moved or state.shrank) and self._enough():
             state.done = True
         await self._commit(content, at)
 

@@ -138,5 +138,7 @@ class Sides(Protocol):
     async def new(self) -> NewSide:
         """GraphQL; raises what keeps the key from being used."""
 
-    def folder(self, account_id: str) -> Folder:
-        """Where this account's save goes: the one that was broken off, else a new one. Raises ``StoreError``."""
+    def folder(self, account_id: str, *, reactions: bool) -> Folder:
+        """Where this account's save goes: one that was broken off, or lacks the wanted ``reactions``, else a new one.
+
+        Blocks; raises ``StoreError``."""

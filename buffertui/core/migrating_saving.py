@@ -7,13 +7,13 @@ broken off anywhere goes on where it stood.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from buffertui.domain.errors import BuffertuiError, NotFound, Refused, ServiceError, StoreError, Unauthorized
+from buffertui.domain.errors import NotFound, Refused, ServiceError, StoreError, Unauthorized
 from buffertui.domain.ports import Clock
 
 from .keeper import Runner
@@ -31,50 +31,26 @@ from .migrating_state import (
     events_for,
     file_of,
     id_of,
-    number,
-    pages_of,
     table,
     units,
+)
+from .migrating_tally import (
+    ACCOUNT,
+    CONFIGURATION,
+    PROFILES,
+    REACTIONS,
+    Progress,
+    Saved,
+    Wanted,
+    name_of,
+    outcome,
+    requests_left,
 )
 
 T = TypeVar("T")
 
 RETRIES = (2.0, 15.0, 60.0)
 """Seconds after which a read is tried again whose answer was lost, or that could not leave."""
-
-ACCOUNT, PROFILES, CONFIGURATION = "account.json", "profiles.json", "configuration.json"
-REACTIONS = "who reacted"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is saved besides schedules, configuration and queues."""
-
-    history: bool = True
-    reactions: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """``done`` of about ``total`` requests; ``doing`` is what is read now; ``seconds`` is how long the rest may take."""
-
-    done: int = 0
-    total: int = 0
-    doing: str = ""
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """How it ended. ``counts`` are rows by kind; ``notes`` what a person should know; ``price`` the requests that
-    "who reacted" would still cost, ``None`` where it is saved, not offered, or not known without the history."""
-
-    where: str
-    requests: int
-    counts: Mapping[str, int]
-    notes: tuple[str, ...] = ()
-    price: int | None = None
-
 
 class Saving:
     """One run of saving. ``run`` carries out calls to the folder; ``tell`` hears of each step."""
@@ -93,7 +69,7 @@ class Saving:
         self._profiles: tuple[RawRow, ...] = ()
         self._configuration: RawRow = {}
         self._units: dict[str, list[Unit]] = {}
-        self._asked = 0
+        self._asked = 1  # whose token it is was asked before
         self._doing = ""
 
     async def save(self, account: RawRow) -> Saved:
@@ -117,7 +93,7 @@ class Saving:
                     await self._reactions(profile)
             self._state.ended = stamp(self._clock.now())
             await self._keep()
-            return self._result()
+            return outcome(self._folder.where, self._state, self._profiles, self._units, self._asked)
         finally:
             self._folder.close()
 
@@ -141,10 +117,11 @@ class Saving:
                     row["schedules"] = list(await self._ask(partial(self._source.schedules, id_of(row)), name_of(row)))
             await self._file(PROFILES, rows)
         content = await self._disk(partial(self._folder.read, PROFILES))
-        self._profiles = tuple(_rows(content))
+        self._profiles = tuple(row for row in _rows(content) if row.get("id") or row.get("_id"))
         if CONFIGURATION not in self._state.files and CONFIGURATION not in self._state.not_offered:
             try:
-                await self._file(CONFIGURATION, await self._ask(self._source.configuration, "limits of the networks"))
+                limits = await self._ask(self._source.configuration, "limits of the networks")
+                await self._file(CONFIGURATION, limits)
             except Unauthorized:
                 raise
             except Refused:
@@ -156,12 +133,18 @@ class Saving:
         """One queue or history, unless it is there. A profile that is refused does not stop the others."""
         key, name = f"{kind}/{id_of(profile)}", file_of(kind, profile)
         state = self._state.of(key)
+        content = await self._saved(name, state)
+        if len(content) < state.size:  # somebody took it away
+            state, content = ListState(), b""
+            self._state.lists[key] = state
+            self._state.files = [one for one in self._state.files if one != file_of(kind, profile, "csv")]
         if state.done:
             return
-        known = {id_of(row) for row in decode_rows(await self._saved(name, state))}
+        known = {id_of(row) for row in decode_rows(content)}
 
         async def fetch(page: int) -> RawPage:
-            return await self._ask(partial(self._source.updates, kind, id_of(profile), page), f"{kind} of {name_of(profile)}")
+            ask = partial(self._source.updates, kind, id_of(profile), page)
+            return await self._ask(ask, f"{kind} of {name_of(profile)}")
 
         async def commit(content: bytes, at: int) -> None:
             await self._append(name, content, at)
@@ -190,7 +173,7 @@ class Saving:
                 self._units[id_of(profile)] = list(units(rows, events_for(profile, self._configuration)))
 
     async def _reactions(self, profile: RawRow) -> None:
-        """Who reacted to each sent update of a profile. An update that is gone, and an event it has not, are skipped."""
+        """Who reacted to each sent update of a profile, as far as v1 tells; what it has not is skipped."""
         if REACTIONS in self._state.not_offered:
             return
         key, name = f"interactions/{id_of(profile)}", file_of("interactions", profile)
@@ -231,64 +214,18 @@ class Saving:
         """One request; a read may be repeated when its answer was lost or nothing left."""
         self._doing = doing
         self._tell(self._progress())
-        for pause in (*RETRIES, None):
-            try:
-                self._asked += 1
-                found = await request()
-            except ServiceError as error:
-                if pause is None or not error.again:
-                    raise
-                await self._clock.sleep(pause)
-            else:
-                self._tell(self._progress())
-                return found
-        raise AssertionError
+
+        async def counted() -> T:
+            self._asked += 1
+            return await request()
+
+        found = await patiently(counted, self._clock)
+        self._tell(self._progress())
+        return found
 
     def _progress(self) -> Progress:
-        left = self._left()
+        left = requests_left(self._state, self._profiles, self._units, self._wanted)
         return Progress(self._asked, self._asked + left, self._doing, 60.0 * left / max(1, self._source.per_minute))
-
-    def _left(self) -> int:
-        """Requests to come, as far as is known."""
-        if not self._profiles:
-            return (PROFILES not in self._state.files) + (CONFIGURATION not in self._state.files)
-        kinds = (("pending", "pending"), ("sent", "sent"))[: 2 if self._wanted.history else 1]
-        left = sum(self._pages_left(f"{kind}/{id_of(p)}", _count(p, name)) for kind, name in kinds for p in self._profiles)
-        return left + (self._units_left() if self._wanted.reactions else 0)
-
-    def _pages_left(self, key: str, counted: int | None) -> int:
-        state = self._state.lists.get(key, ListState())
-        if state.done or state.refused:
-            return 0
-        return max(1, pages_of(counted if state.total is None else state.total) - state.pages)
-
-    def _units_left(self) -> int:
-        if REACTIONS in self._state.not_offered:
-            return 0
-        left = 0
-        for profile_id, asked_for in self._units.items():
-            done = self._state.lists.get(f"interactions/{profile_id}", ListState()).pages
-            left += sum(unit.requests for unit in asked_for[done:])
-        return left
-
-    def _result(self) -> Saved:
-        lists, notes = self._state.lists, []
-        names = {id_of(profile): name_of(profile) for profile in self._profiles}
-        for key, state in lists.items():
-            kind, _, profile_id = key.partition("/")
-            what = f"{kind} of {names.get(profile_id, profile_id)}"
-            if state.refused:
-                notes.append(f"Not saved: {what}. {state.refused} The same command tries it again.")
-            elif state.lacking:
-                notes.append(f"Of {what} Buffer counts {state.lacking} more than it gives.")
-            elif state.ever_moved:
-                notes.append(f"{what} changed while it was read, and was looked through again: nothing is missing.")
-        for name in self._state.not_offered:
-            notes.append(f"v1 does not offer {REACTIONS if name == REACTIONS else 'the limits of the networks'} any more.")
-        counts = {kind: sum(s.rows for key, s in lists.items() if key.startswith(f"{kind}/"))
-                  for kind in ("pending", "sent", "interactions")}
-        return Saved(self._folder.where, self._asked, {"profiles": len(self._profiles), **counts}, tuple(notes),
-                     self._units_left() or None)
 
     async def _saved(self, name: str, state: ListState) -> bytes:
         return (await self._disk(partial(self._folder.read, name)) or b"")[: state.size]
@@ -309,7 +246,7 @@ class Saving:
         await self._disk(partial(self._folder.write, STATE, self._state.encode()))
 
     async def _disk(self, call: Callable[[], Any]) -> Any:
-        """A call to the folder, ended also when this is cancelled: a page and its place in the state belong together."""
+        """A call to the folder, ended also when this is cancelled: a page and its place in the state go together."""
         future = self._run(call)
         try:
             return await asyncio.shield(future)
@@ -318,9 +255,16 @@ class Saving:
             raise
 
 
-def name_of(profile: RawRow) -> str:
-    """What to call a raw profile."""
-    return str(profile.get("formatted_username") or profile.get("service_username") or id_of(profile))
+async def patiently(request: Callable[[], Awaitable[T]], clock: Clock) -> T:
+    """A read, tried again some times when its answer was lost or nothing could leave."""
+    for pause in RETRIES:
+        try:
+            return await request()
+        except ServiceError as error:
+            if not error.again:
+                raise
+        await clock.sleep(pause)
+    return await request()
 
 
 def stamp(moment: datetime) -> str:
@@ -331,18 +275,8 @@ def stamp(moment: datetime) -> str:
 def _rows(content: bytes | None) -> list[Any]:
     if content is None:
         return []
-    import json
-
     try:
         found = json.loads(content)
     except ValueError:
-        raise StoreError("A file of the save cannot be read, so it cannot go on.", hint="Name another folder.") from None
+        raise StoreError("A file of the save cannot be read.", hint="Name a new folder.") from None
     return found if isinstance(found, list) else [found]
-
-
-def _count(profile: RawRow, name: str) -> int | None:
-    counts = profile.get("counts")
-    return number(counts.get(name)) if isinstance(counts, Mapping) else None
-
-
-__all__ = ["BuffertuiError", "Progress", "Saved", "Saving", "Wanted"]

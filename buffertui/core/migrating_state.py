@@ -28,7 +28,8 @@ class ListState:
     """One list: ``pages`` of this pass are in the first ``size`` bytes of its file. ``passes`` counts whole readings.
 
     ``moved`` says that the list changed between two reads of a pass, ``shrank`` that it lost rows, ``ever_moved`` that
-    it did in any pass. ``lacking`` rows could not be had although the server counted them.
+    it changed in any pass; one that is ``done`` and ``moved`` never held still. ``lacking`` rows could not be had
+    although the server counted them.
     """
 
     pages: int = 0
@@ -120,8 +121,12 @@ def _line(row: RawRow) -> bytes:
 
 
 def decode_rows(content: bytes) -> list[dict[str, Any]]:
-    """The rows of a JSON Lines file."""
-    return [json.loads(line) for line in content.split(b"\n") if line]
+    """The rows of a JSON Lines file. ``StoreError`` for one that somebody changed."""
+    try:
+        return [json.loads(line) for line in content.split(b"\n") if line]
+    except ValueError:
+        pass
+    raise StoreError("A file of the save was changed, so it cannot go on.", hint="Name another folder with --save.")
 
 
 _COLUMNS = ("id", "sent_at", "created_at", "status", "service", "text", "media", "link", "via", "service_update_id")
@@ -137,12 +142,12 @@ def table(rows: Sequence[RawRow]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*_COLUMNS, *known])
     for row in rows:
-        statistics = _mapping(row.get("statistics"))
-        media = _mapping(row.get("media"))
+        statistics, media = _mapping(row.get("statistics")), _mapping(row.get("media"))
+        shown = media.get("photo") or media.get("picture") or media.get("link")
         cells = (
             id_of(row), _time(row.get("sent_at")), _time(row.get("created_at")), row.get("status"),
-            row.get("profile_service"), row.get("text"), media.get("photo") or media.get("picture") or media.get("link"),
-            row.get("service_link"), row.get("via"), row.get("service_update_id"),
+            row.get("profile_service"), row.get("text"), shown, row.get("service_link"), row.get("via"),
+            row.get("service_update_id"),
         )
         writer.writerow([*map(_cell, cells), *(_cell(statistics.get(name)) for name in known)])
     return out.getvalue().encode("utf-8", "replace")
@@ -187,7 +192,8 @@ def events_for(profile: RawRow, configuration: RawRow) -> tuple[str, ...]:
     """The events that a profile's network offers; singular and plural are the same one (v1 reference, section 3.7)."""
     types = _mapping(_mapping(_mapping(configuration.get("services")).get(str(profile.get("service")))).get("types"))
     kinds = [_mapping(types.get(str(profile.get("service_type")))), *map(_mapping, types.values())]
-    words = next((k["supported_interactions"] for k in kinds if isinstance(k.get("supported_interactions"), list)), [])
+    offered = (kind.get("supported_interactions") for kind in kinds)
+    words: list[Any] = next((one for one in offered if isinstance(one, list)), [])
     found: dict[str, str] = {}
     for word in words:
         if isinstance(word, str) and word:

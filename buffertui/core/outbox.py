@@ -19,7 +19,7 @@ from buffertui.domain.drafts import (
     Write,
     profiles_of,
 )
-from buffertui.domain.errors import AnswerLost, BuffertuiError, Duplicate, Offline, Unauthorized
+from buffertui.domain.errors import AnswerLost, BuffertuiError, Duplicate, Offline, Throttled, Unauthorized
 from buffertui.domain.ports import BufferService, Clock
 
 from .board import Board
@@ -28,9 +28,7 @@ from .performing import Performer
 from .settling import Finding, Settler, Verdict
 from .state import Link
 from .tasks import Tasks
-
-AGAIN = 5.0
-"""Seconds until a write that could not leave tries the network again."""
+from .way_out import THEN, WayOut
 
 
 class Outbox:
@@ -57,6 +55,7 @@ class Outbox:
         self._settler = Settler(service, clock)
         self._items: dict[str, OutboxItem] = {}
         self._made: set[str] = set()
+        self._way_out = WayOut(clock, tasks, self.pump)
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -164,6 +163,9 @@ class Outbox:
         """Start whatever may leave now: nothing overtakes an earlier write to one of its profiles."""
         if self._board.snapshot.link is Link.REFUSED:
             return
+        if self._way_out.shut is not None:
+            self._say_why(self._way_out.shut)
+            return
         taken: set[str] = set()
         for item in self.items:
             profiles = set(profiles_of(item.write))
@@ -191,7 +193,11 @@ class Outbox:
         except (Offline, Unauthorized) as error:
             self._board.failed(error)
             self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=error.hint))
-            self._tasks.start("outbox-again", self._again())
+            self._way_out.broken()
+        except Throttled as error:
+            # Refused at the door, so nothing happened: it waits here, where it can be taken back and outlives the run.
+            self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=THEN))
+            self._way_out.full(error)
         except AnswerLost as error:
             unsure = _lost(item, error)
             self._put(unsure)
@@ -209,9 +215,11 @@ class Outbox:
             self._board.answered()
             self._end(replace(item, outcome=outcome), State.DONE)
 
-    async def _again(self) -> None:
-        await self._clock.sleep(AGAIN)
-        self.pump()
+    def _say_why(self, error: Throttled) -> None:
+        """Tell of what came meanwhile why it waits too."""
+        for item in self.items:
+            if item.state is State.WAITING and not item.reason:
+                self._put(replace(item, reason=error.message, hint=THEN))
 
     def _look_for(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
         """Begin to find out what became of an unsure item, in a task of its own: a decision of the person ends it."""

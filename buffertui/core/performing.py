@@ -41,7 +41,9 @@ class Performer:
             case MoveToBottom(update=update):
                 return await service.move_to_bottom(update)
             case Reorder(profile_id=profile_id, order=order):
-                return await service.reorder(profile_id, await self._whole_order(profile_id, order))
+                if not service.reads_order_itself:
+                    order = await self._whole_order(profile_id, order)
+                return await service.reorder(profile_id, order)
             case Shuffle(profile_id=profile_id):
                 return await service.shuffle(profile_id)
             case SetSchedules(profile_id=profile_id, schedules=schedules):

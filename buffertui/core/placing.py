@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from buffertui.domain.drafts import Draft, Outcome
-from buffertui.domain.models import FAILED, SENT, Profile, Update
+from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL, SENT, Profile, Update
 from buffertui.domain.networks import network
 from buffertui.domain.phrases import Meaning, Understood, when
 from buffertui.domain.times import clock_label, day_label, local_day, next_free_slot, zone, zone_label
@@ -61,6 +61,8 @@ def promise(
             return Promise(("Goes out at once. For some seconds u takes it back; then nobody can.",))
         case "top":
             return Promise(("Goes out before everything that waits, in the first free slot of each queue.",))
+        case "draft":
+            return Promise(("Kept at Buffer as a draft. Nothing goes out before somebody gives it a time.",))
         case "keep":
             return Promise((_kept(draft, profiles, now, zone_fallback),))
         case _:
@@ -78,8 +80,17 @@ def _typed(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallba
     return Promise((meant.echo, f"That is {', '.join(elsewhere)}."))
 
 
+_ELSEWHERE = {
+    DRAFT: "Stays a draft at Buffer. Nothing goes out before somebody gives it a time.",
+    NEEDS_APPROVAL: "Still waits for somebody's approval.",
+    FAILED: "Stays among what failed. Choose a time to have it go out.",
+}
+
+
 def _kept(draft: Draft, profiles: Sequence[Profile], now: datetime, zone_fallback: str) -> str:
     update = draft.editing
+    if update is not None and (told := _ELSEWHERE.get(update.status)):
+        return told
     if update is None or update.due_at is None:
         return "Stays where it is in the queue."
     at = moment(update.due_at, zones_of(draft, profiles, zone_fallback)[0], now)

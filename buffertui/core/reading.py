@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.models import Page
-from buffertui.domain.overview import Overview
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
 from .counting import count_of, with_count
 from .listing import Listing
+from .loading import Loads, Tickets
 from .overviews import FROM_THE_START, put_lists
-from .shelf import Shelf
-from .state import ALL, QUEUES, Side
+from .shelf import Key, Shelf
+from .state import ALL, QUEUES, VIEWS, Side
 
 PAGE = 100
 """Updates asked for at once: the most that v1 gives (v1 reference, section 2.4)."""
@@ -32,37 +32,60 @@ class Reader:
         self._board = board
         self._clock = clock
         self._shelf = shelf
-        self._loads: dict[tuple[Side, str], int] = {}
+        self._loads = Loads(board, shelf)
+        self._reads = {
+            Side.PENDING: service.pending, Side.SENT: service.sent, Side.DRAFTS: service.drafts,
+            Side.APPROVAL: service.needs_approval, Side.FAILED: service.failed,
+        }
         self._turn = 0
-        shelf.on_edit = self._overtaken
         self.thrifty = False
         """Whether requests are dear here, and a whole screen comes in one of them."""
 
     async def begin(self, preferred: str = ALL) -> None:
         """The first screen: account, profiles, and both lists of one profile. One request, or four on v1."""
         with self._board.busy("starting"):
-            at_once = await self._service.main_screen(preferred or None)
-            if at_once is None:
+            at_once = await self._whole(preferred, self._loads.begin(*self._keys(preferred)))
+            if not at_once:
                 account = await self._service.account()
                 self._board.change(account=account)
                 await self.profiles()
-            else:
-                self._take(at_once, preferred)
         if preferred in (ALL, self._board.snapshot.chosen):
             self.show(self._first(preferred))
         chosen = self._board.snapshot.chosen
-        if chosen != ALL and at_once is None:
+        if chosen != ALL and not at_once:
             await self.both(chosen)
         elif chosen not in (ALL, preferred):
             await self.load()
 
-    def _take(self, overview: Overview, profile_id: str) -> None:
-        """Put a whole screen that came in one answer where its parts belong."""
-        now = self._clock.now()
-        self._board.change(account=overview.account, profiles=overview.profiles, as_of=now)
+    def _keys(self, profile_id: str) -> tuple[Key, ...]:
+        """The lists that come in one answer with the rest of the screen, where there is such an answer."""
+        return (*((side, profile_id) for side in QUEUES), *((side, ALL) for side in self._shelf.views))
+
+    async def _whole(self, profile_id: str, tickets: Tickets) -> bool:
+        """Read a whole screen in one request and put its parts where they belong; false where the API has no such
+        thing. A list that the program changed meanwhile, and its count, stay as they are."""
+        try:
+            found = await self._service.main_screen(profile_id or None)
+        finally:
+            self._loads.end(tickets)
+        if found is None:
+            return False
+        now, valid = self._clock.now(), self._loads.valid(tickets)
+        profiles, before = found.profiles, self._board.snapshot.profile(profile_id)
+        for side in QUEUES:
+            count = count_of(before, side) if before is not None and (side, profile_id) not in valid else None
+            if count is not None:
+                profiles = with_count(profiles, side, profile_id, count)
+        limits = {**self._board.snapshot.limits, **{one.profile_id: one for one in found.limits}}
+        self._board.change(
+            account=found.account, profiles=profiles, as_of=now, organizations=found.organizations,
+            organization=found.organization, limits=limits,
+        )
         self._board.answered()
         self.thrifty = True
-        put_lists(self._shelf, overview, profile_id, self._first(ALL), now)
+        put_lists(self._shelf, found, profile_id, self._first(ALL), now, valid)
+        self._shelf.show()
+        return True
 
     def _first(self, preferred: str) -> str:
         profiles = self._board.snapshot.profiles
@@ -123,19 +146,13 @@ class Reader:
         return self.thrifty and short and len(lists) == len(QUEUES)
 
     async def overview(self, profile_id: str) -> bool:
-        """Read both lists of a profile in one request; false when that failed."""
-        tickets = {side: self._take_ticket(side, profile_id) for side in QUEUES}
+        """Read all lists of a profile in one request; false when that failed."""
+        tickets = self._loads.begin(*self._keys(profile_id))
         try:
-            found = await self._service.main_screen(profile_id)
+            await self._whole(profile_id, tickets)
         except BuffertuiError as error:
-            for side, ticket in tickets.items():
-                self._failed(side, profile_id, error, ticket)
+            self._loads.failed(tickets, error)
             return False
-        finally:
-            self._shelf.loading -= {(side, profile_id) for side in QUEUES}
-        if found is not None and all(self._loads[side, profile_id] == ticket for side, ticket in tickets.items()):
-            self._take(found, profile_id)
-        self._shelf.show()
         return True
 
     def price(self, *, again: bool = False) -> int:
@@ -150,10 +167,22 @@ class Reader:
         saved = sum(self._in_one(i, again=again) for i in ids)
         return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists) - saved
 
+    async def view(self, side: Side, *, again: bool = False) -> None:
+        """Read one of the views of what is chosen, when that is needed. All profiles together are one list of Buffer's,
+        and one request."""
+        if side in self._shelf.views and (again or self._shelf.wanted_view(side)):
+            await self.list(side, self._board.snapshot.chosen)
+
+    def view_price(self, side: Side, *, again: bool = False) -> int:
+        """Requests that ``view`` would make now."""
+        if side not in self._shelf.views or not (again or self._shelf.wanted_view(side)):
+            return 0
+        return max(1, self._shelf.listing(side, self._board.snapshot.chosen).pages)
+
     async def list(self, side: Side, profile_id: str, priority: Priority = Priority.READ) -> None:
         """Read a list from its beginning, as many pages as were there before; a list that moves is begun again."""
         pages = max(1, self._shelf.listing(side, profile_id).pages)
-        ticket = self._take_ticket(side, profile_id)
+        tickets = self._loads.begin((side, profile_id))
         listing = Listing()
         try:
             for _ in range(ATTEMPTS):
@@ -161,11 +190,11 @@ class Reader:
                 if not listing.shifted:
                     break
         except BuffertuiError as error:
-            self._failed(side, profile_id, error, ticket)
+            self._loads.failed(tickets, error)
             return
         finally:
-            self._shelf.loading.discard((side, profile_id))
-        if self._loads[side, profile_id] == ticket:
+            self._loads.end(tickets)
+        if self._loads.valid(tickets):
             self._shelf.put(side, profile_id, replace(listing, shifted=False), self._clock.now())
             self._count(side, profile_id, listing.total)
         self._shelf.show()
@@ -174,14 +203,13 @@ class Reader:
         listing = Listing()
         while listing.pages < pages and (listing.pages == 0 or listing.next is not None):
             page = await self._page(side, profile_id, listing.next, priority)
-            listing = listing.further(page, newest_first=side is Side.SENT)
+            listing = listing.further(page, newest_first=side is not Side.PENDING)
             if listing.shifted:
                 break
         return listing
 
     async def _page(self, side: Side, profile_id: str, after: str | None, priority: Priority) -> Page:
-        read = self._service.pending if side is Side.PENDING else self._service.sent
-        page = await read(profile_id, after=after or None, count=PAGE, priority=priority)
+        page = await self._reads[side](profile_id, after=after or None, count=PAGE, priority=priority)
         self._board.answered()
         return page
 
@@ -191,17 +219,19 @@ class Reader:
         if profile_id is None or (side, profile_id) in self._shelf.loading:
             return
         listing = self._shelf.listing(side, profile_id)
-        ticket = self._take_ticket(side, profile_id)
+        tickets = self._loads.begin((side, profile_id))
         try:
             page = await self._page(side, profile_id, listing.next, Priority.READ)
         except BuffertuiError as error:
-            self._failed(side, profile_id, error, ticket)
+            self._loads.failed(tickets, error)
             return
         finally:
-            self._shelf.loading.discard((side, profile_id))
-        if self._loads[side, profile_id] != ticket:
+            self._loads.end(tickets)
+        if not self._loads.valid(tickets):
             return
-        longer = listing.further(page, newest_first=side is Side.SENT)
+        if side in VIEWS and listing.next == FROM_THE_START:
+            listing = Listing()
+        longer = listing.further(page, newest_first=side is not Side.PENDING)
         self._shelf.put(side, profile_id, longer, self._clock.now())
         self._shelf.show()
         if longer.shifted:
@@ -211,17 +241,17 @@ class Reader:
 
     async def glance(self, side: Side, profile_id: str, priority: Priority = Priority.BACKGROUND) -> None:
         """Read only the first page of a list; the rest of it too when the first page shows that it changed."""
-        ticket = self._take_ticket(side, profile_id)
+        tickets = self._loads.begin((side, profile_id))
         try:
             page = await self._page(side, profile_id, None, priority)
         except BuffertuiError as error:
-            self._failed(side, profile_id, error, ticket)
+            self._loads.failed(tickets, error)
             return
         finally:
-            self._shelf.loading.discard((side, profile_id))
-        if self._loads[side, profile_id] != ticket:
+            self._loads.end(tickets)
+        if not self._loads.valid(tickets):
             return
-        listing = self._shelf.listing(side, profile_id).with_head(page, newest_first=side is Side.SENT)
+        listing = self._shelf.listing(side, profile_id).with_head(page, newest_first=side is not Side.PENDING)
         if listing is None:
             await self.list(side, profile_id, priority)
             return
@@ -234,16 +264,12 @@ class Reader:
         with self._board.busy("refreshing"):
             chosen = self._board.snapshot.chosen
             try:
-                at_once = await self._service.main_screen(chosen) if chosen != ALL else None
-                if at_once is None:
-                    await self.profiles()
+                if chosen != ALL and await self._whole(chosen, self._loads.begin(*self._keys(chosen))):
+                    return
+                await self.profiles()
             except BuffertuiError as error:
                 self._board.failed(error)
                 raise
-            if at_once is not None:
-                self._take(at_once, chosen)
-                self._shelf.show()
-                return
             chosen = self._board.snapshot.chosen
             if chosen != ALL:
                 await self.both(chosen)
@@ -272,27 +298,6 @@ class Reader:
 
     def _stale_on_screen(self, chosen: str) -> Iterable[tuple[Side, str]]:
         return [(s, p) for s, p in sorted(self._shelf.stale) if chosen in (ALL, p) and self._shelf.has(s, p)]
-
-    def _take_ticket(self, side: Side, profile_id: str) -> int:
-        ticket = self._loads.get((side, profile_id), 0) + 1
-        self._loads[side, profile_id] = ticket
-        self._shelf.loading.add((side, profile_id))
-        self._shelf.show()
-        return ticket
-
-    def _overtaken(self, side: Side, profile_id: str) -> None:
-        """The program changed a list itself: an answer that was asked for before shows it as it was, and is dropped."""
-        key = side, profile_id
-        if key in self._shelf.loading:
-            self._loads[key] += 1
-            self._shelf.stale.add(key)
-
-    def _failed(self, side: Side, profile_id: str, error: BuffertuiError, ticket: int) -> None:
-        self._board.failed(error)
-        if self._loads[side, profile_id] == ticket:
-            self._shelf.loading.discard((side, profile_id))
-            self._shelf.errors[side, profile_id] = f"{error.message} {error.hint}".strip()
-        self._shelf.show()
 
     def _count(self, side: Side, profile_id: str, total: int | None) -> None:
         """Where the profiles came without counts, the list's own total stands in for it.

@@ -121,7 +121,7 @@ def organizations(at: Situation) -> str | None:
 def slot(at: Situation) -> str | None:
     if at.update is not None and at.update.status != WAITING:
         return "Only an update that waits in Pending has a place in the order."
-    if at.update is not None and at.update.fixed:
+    if at.update is not None and at.update.fixed and at.update.id not in at.snapshot.movable:
         return "This update has a fixed time, so it has no place in the order. Edit it (e) to change its time."
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from buffertui.domain.errors import StoreError
@@ -12,7 +13,7 @@ from .board import Board, Tone
 from .keeper import Keeper
 from .listing import Listing
 from .shelf import Key, Shelf
-from .state import ALL, Side, Snapshot
+from .state import ALL, VIEWS, Side, Snapshot
 from .tasks import Tasks
 
 PAUSE = 1.0
@@ -41,7 +42,9 @@ class Remembering:
         paint(known, self._board, self._shelf)
 
     def note(self, side: Side, profile_id: str) -> None:
-        """A list changed: write it soon."""
+        """A list changed: write it soon. A list of all profiles mixed is only the beginning of theirs."""
+        if profile_id == ALL:
+            return
         self._changed.add((side, profile_id))
         if not self._tasks.running("remember"):
             self._tasks.start("remember", self._soon())
@@ -90,4 +93,6 @@ def first_picture(known: Remembered, blank: Snapshot, clock: Clock) -> Snapshot:
     """The last known screen as a snapshot, for the moments before there is a session."""
     board = Board(blank)
     paint(known, board, Shelf(board, clock))
-    return board.snapshot
+    # Whether the API has further lists is not known yet; that some were remembered shows it.
+    views = board.snapshot.views if any(one.side in VIEWS for one in known.lists) else {}
+    return replace(board.snapshot, views=views)

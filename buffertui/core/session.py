@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.domain.drafts import OutboxItem
-from buffertui.domain.errors import BuffertuiError, Refused
+from buffertui.domain.errors import BuffertuiError, Refused, Unauthorized
 from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Configuration
-from buffertui.domain.ports import BufferService, Clock, Pace, Store
+from buffertui.domain.ports import BufferService, Clock, Organized, Pace, Store
 
 from .aftermath import Aftermath
 from .archive import Archive
@@ -80,7 +81,7 @@ class Session:
         self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
         self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
         outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
-        self.write = Writing(outbox, self.board, self._shelf, clock, options.undo_seconds)
+        self.write = Writing(outbox, self.board, self._shelf, clock, options.undo_seconds, service)
         outbox.on_change = self.write.mark
         self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
         self.archive = Archive(self._keeper, clock)
@@ -134,8 +135,16 @@ class Session:
         except BuffertuiError as error:
             self.board.failed(error)
             self.board.change(reason=f"{error.message} {error.hint}".strip())
+            if isinstance(error, Refused) and not isinstance(error, Unauthorized):
+                await self._find_organizations()
         else:
             self._begun = True
+
+    async def _find_organizations(self) -> None:
+        """The organization that was shown last may be closed to this key: then another one can be chosen."""
+        if isinstance(self._service, Organized) and not self.snapshot.organizations:
+            with contextlib.suppress(BuffertuiError):
+                self.board.change(organizations=await self._service.organizations())
 
     async def _keep_fresh(self) -> None:
         """Look now and then; where nothing is polled, only until the first screen has come."""
@@ -166,6 +175,14 @@ class Session:
         """Show a profile, or ``ALL``, and read what is missing of it."""
         self.show(profile_id)
         await self.load()
+
+    async def view(self, side: Side, *, again: bool = False) -> None:
+        """Read one of ``VIEWS`` of what is chosen, where it is not known or known to have changed, or ``again``."""
+        await self._reader.view(side, again=again)
+
+    def view_price(self, side: Side, *, again: bool = False) -> int:
+        """How many requests ``view`` would cost now."""
+        return self._reader.view_price(side, again=again)
 
     async def more(self, side: Side) -> None:
         """Load older updates of the list that is shown."""

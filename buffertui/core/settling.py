@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from enum import StrEnum
 from itertools import repeat
 
 from buffertui.domain.drafts import (
-    At,
     Create,
     Delete,
     Edit,
@@ -25,8 +23,12 @@ from buffertui.domain.drafts import (
     Shuffle,
 )
 from buffertui.domain.errors import AnswerLost, BuffertuiError, NotFound, Offline, Throttled
-from buffertui.domain.models import FAILED, FROM_NETWORK, SENDING, SENT, Update
+from buffertui.domain.models import FROM_NETWORK, NEEDS_APPROVAL, Update
 from buffertui.domain.ports import BufferService, Clock
+
+from .tracing import Trace, essence, failed_anew, is_out, made_by, trace_of
+
+__all__ = ["Finding", "Settler", "Verdict", "essence"]
 
 SKEW = timedelta(minutes=2)
 """How far the clocks of this machine and of Buffer usually differ at most."""
@@ -41,8 +43,6 @@ SURE_AFTER = 90.0
 """Seconds of looking after which, what a server does not show, it did not do: three times the longest wait for an
 answer. They count from the loss on this run's own steady clock: an attempt may have waited long at the door before it
 left, and the wall clock may jump."""
-
-_LINK = re.compile(r"https?://\S+")
 
 
 class Verdict(StrEnum):
@@ -65,11 +65,6 @@ class Finding:
     reason: str = ""
     rest: Create | None = None
     doubt: Outcome | None = None
-
-
-def essence(text: str) -> str:
-    """A text without what Buffer may have changed in it: links (they get shortened) and runs of spaces."""
-    return " ".join(_LINK.sub("\N{LINK SYMBOL}", text).split())
 
 
 class Settler:
@@ -129,7 +124,8 @@ class Settler:
             now = await self._service.update(update.id)
         except NotFound:
             return Finding(Verdict.ASK, reason="The update is gone from the queue. Look in Sent whether it went out.")
-        if now.sent_at is not None or now.status in (SENT, FAILED, SENDING):
+        asked = now.status == NEEDS_APPROVAL and update.status != NEEDS_APPROVAL
+        if is_out(now) or failed_anew(now, update) or asked:
             if text is not None and essence(now.text) != essence(text):
                 return Finding(Verdict.ASK, Outcome((now,)), "It went out meanwhile, with another text than yours.")
             return Finding(Verdict.DONE, Outcome((now,)))
@@ -137,10 +133,14 @@ class Settler:
 
     async def _edited(self, write: Edit) -> Finding:
         now = await self._service.update(write.before.id)
-        time_there = not isinstance(write.when, At) or now.due_at == write.when.time
-        if _has_text(now, write) and time_there and write.media is None:
-            return Finding(Verdict.DONE, Outcome((now,)))
-        return Finding(Verdict.REPEAT)
+        match trace_of(now, write):
+            case Trace.THERE:
+                return Finding(Verdict.DONE, Outcome((now,)))
+            case Trace.LEFT:
+                told = "It went out meanwhile" if is_out(now) else "It was approved meanwhile"
+                return Finding(Verdict.ASK, Outcome((now,)), f"{told}. Look whether your change is in it.")
+            case Trace.ABSENT:
+                return Finding(Verdict.REPEAT)
 
     async def _created(
         self, item: OutboxItem, write: Create, others: Container[str], *, sure: bool
@@ -154,7 +154,7 @@ class Settler:
         for profile_id in write.profile_ids:
             traces, odd = await self._traces(profile_id, essence(write.text), began - WRONG_CLOCK)
             traces = [update for update in traces if update.id not in others]
-            near = [u for u in traces if u.created_at is None or u.created_at >= began - SKEW]
+            near = [u for u in traces if made_by(u, write) and (u.created_at is None or u.created_at >= began - SKEW)]
             unread += odd
             if len(near) == 1:
                 found += near
@@ -191,14 +191,6 @@ class Settler:
             if len(totals) > 1:
                 raise AnswerLost("The list moved while it was read.")
         return list(same.values()), unread
-
-
-def _has_text(now: Update, write: Edit) -> bool:
-    """Whether an edit's text is there. One that changes only a link is known by nothing but the link itself."""
-    if write.text is None or now.text == write.text:
-        return True
-    wanted = essence(write.text)
-    return essence(now.text) == wanted and essence(write.before.text) != wanted
 
 
 def _verdict(

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from buffertui.domain.models import Update
-from buffertui.domain.ports import Clock
+from buffertui.domain.ports import Can, Clock
 
 from .board import Board
+from .counting import count_of
 from .ghosts import ghosts
-from .listing import Listing, newest_key, queue_key
-from .state import ALL, QUEUES, Pane, Side
+from .listing import Listing, Order, made_key, newest_key, queue_key
+from .state import ALL, QUEUES, VIEWS, Pane, Side
 
 Key = tuple[Side, str]
 
+ORDERS: dict[Side, Order] = {
+    Side.PENDING: queue_key, Side.SENT: newest_key, Side.DRAFTS: made_key, Side.APPROVAL: made_key,
+    Side.FAILED: newest_key,
+}
+"""What the lists are sorted by."""
+
 
 class Shelf:
-    """Lists by side and profile. ``show`` puts those of the chosen profile, or of all, on the board."""
+    """Lists by side and profile. ``show`` puts those of the chosen profile, or of all, on the board.
+
+    Of ``VIEWS`` there can be a list of all profiles mixed (``ALL``) as well, while it is not known to its end; then it
+    is taken apart.
+    """
 
     def __init__(self, board: Board, clock: Clock) -> None:
         self._board = board
@@ -30,6 +42,15 @@ class Shelf:
         self.on_put: Callable[[Side, str], None] = lambda side, profile_id: None
         self.on_edit: Callable[[Side, str], None] = lambda side, profile_id: None
 
+    @property
+    def views(self) -> tuple[Side, ...]:
+        """Those of ``VIEWS`` that the API has."""
+        return () if Can.DRAFTS in self._board.snapshot.lacks else VIEWS
+
+    @property
+    def _ids(self) -> list[str]:
+        return [profile.id for profile in self._board.snapshot.profiles]
+
     def listing(self, side: Side, profile_id: str) -> Listing:
         """What is known of a list; empty when nothing is."""
         return self._lists.get((side, profile_id), Listing())
@@ -40,13 +61,31 @@ class Shelf:
 
     def put(self, side: Side, profile_id: str, listing: Listing, at: datetime | None = None) -> None:
         """Keep a list. With ``at`` it comes fresh from the server, without it the program changed it itself."""
+        if side not in QUEUES and listing.next is None and listing.total is None:
+            listing = replace(listing, total=len(listing.updates))
+        if profile_id == ALL and at is not None and listing.next is None and all(u.readable for u in listing.updates):
+            self._take_apart(side, listing, at)
+            return
         key = side, profile_id
         self._lists[key] = listing
         if at is not None:
             self._as_of[key] = at
             self.stale.discard(key)
             self.errors.pop(key, None)
+            if profile_id != ALL and self.has(side, ALL):
+                self.stale.add((side, ALL))
         self.on_put(side, profile_id)
+
+    def _take_apart(self, side: Side, listing: Listing, at: datetime) -> None:
+        """A list of all profiles that ended holds that of each profile whole."""
+        key = side, ALL
+        self._lists.pop(key, None)
+        self._as_of.pop(key, None)
+        self.errors.pop(key, None)
+        self.stale.discard(key)
+        for one in self._ids:
+            part = tuple(u for u in listing.updates if u.profile_id == one)
+            self.put(side, one, Listing(part, len(part), None, 1), at)
 
     def as_of(self, side: Side, profile_id: str) -> datetime | None:
         """When the newest answer in a list came."""
@@ -62,34 +101,40 @@ class Shelf:
         sides = []
         for side in QUEUES:
             key = side, profile_id
-            count = None
-            if profile is not None:
-                count = profile.counts.pending if side is Side.PENDING else profile.counts.sent
+            count = count_of(profile, side) if profile is not None else None
             if key not in self._lists and count == 0:
                 self.put(side, profile_id, Listing(total=0, pages=1), self._board.snapshot.as_of)
             elif key not in self._lists or key in self.stale:
                 sides.append(side)
         return tuple(sides)
 
+    def wanted_view(self, side: Side) -> bool:
+        """Whether one of ``VIEWS`` of what is chosen has to be read before it is known, and known to be current."""
+        chosen = self._board.snapshot.chosen
+        ids = [chosen] if chosen != ALL or self.has(side, ALL) else self._ids
+        return any((side, one) not in self._lists or (side, one) in self.stale for one in ids)
+
     def next_to_load(self, side: Side) -> str | None:
         """Whose next page the pane on the screen waits for; ``None`` when all is there."""
         chosen = self._board.snapshot.chosen
-        if chosen != ALL:
+        if chosen != ALL or self.has(side, ALL):
             return chosen if self.listing(side, chosen).next is not None else None
-        open_lists = [(p.id, self.listing(side, p.id)) for p in self._board.snapshot.profiles]
+        open_lists = [(one, self.listing(side, one)) for one in self._ids]
         unfinished = [(i, at) for i, at in open_lists if at.next is not None and at.updates]
         if not unfinished:
             return None
-        key = queue_key if side is Side.PENDING else newest_key
-        return min(unfinished, key=lambda pair: key(pair[1].updates[-1]))[0]
+        return min(unfinished, key=lambda pair: ORDERS[side](pair[1].updates[-1]))[0]
 
     def show(self) -> None:
         """Put the panes of what is chosen on the board."""
-        self._board.change(pending=self._pane(Side.PENDING), sent=self._pane(Side.SENT))
+        self._board.change(
+            pending=self._pane(Side.PENDING), sent=self._pane(Side.SENT),
+            views={side: self._pane(side) for side in self.views},
+        )
 
     def _pane(self, side: Side) -> Pane:
         chosen = self._board.snapshot.chosen
-        if chosen == ALL:
+        if chosen == ALL and not self.has(side, ALL):
             return self._pane_of_all(side)
         key = side, chosen
         listing = self.listing(side, chosen)
@@ -101,33 +146,38 @@ class Shelf:
     def _shown(self, side: Side, profile_id: str) -> tuple[Update, ...]:
         """What is known of a list, with what the outbox will bring to it in its place."""
         updates, snapshot = self.listing(side, profile_id).updates, self._board.snapshot
-        profile = snapshot.profile(profile_id)
-        if side is Side.SENT or profile is None or not snapshot.outbox:
+        if side not in (Side.PENDING, Side.DRAFTS) or not snapshot.outbox:
             return updates
-        coming = ghosts(snapshot.outbox, profile, updates, snapshot.account_zone, self._clock.now())
-        return tuple(sorted((*updates, *coming), key=queue_key)) if coming else updates
+        coming = [
+            ghost for profile in snapshot.profiles if profile_id in (ALL, profile.id)
+            for ghost in ghosts(snapshot.outbox, profile, updates, snapshot.account_zone, self._clock.now(),
+                                drafts=side is Side.DRAFTS)
+        ]
+        return tuple(sorted((*updates, *coming), key=ORDERS[side])) if coming else updates
 
     def _pane_of_all(self, side: Side) -> Pane:
         """All lists in one, as far as every list reaches, so that nothing appears later in the middle."""
         profiles = self._board.snapshot.profiles
         keys = [(side, p.id) for p in profiles]
         lists = [self.listing(*key) for key in keys]
-        by = queue_key if side is Side.PENDING else newest_key
+        by = ORDERS[side]
         updates = sorted((u for p in profiles for u in self._shown(side, p.id)), key=by)
         edges = [by(at.updates[-1]) for at in lists if at.next is not None and at.updates]
         if edges:
             edge = min(edges)
             updates = [u for u in updates if by(u) <= edge]
         totals = [
-            at.total if at.total is not None else (p.counts.pending if side is Side.PENDING else p.counts.sent)
-            for at, p in zip(lists, profiles, strict=True)
+            at.total if at.total is not None else count_of(p, side) for at, p in zip(lists, profiles, strict=True)
         ]
         times = [self._as_of[key] for key in keys if key in self._as_of]
+        whole = side in QUEUES or all(key in self._lists for key in keys)
+        keys.append((side, ALL))
         error = next((self.errors[key] for key in keys if key in self.errors), "")
+        known = [t for t in totals if t is not None]
         return Pane(
-            side, ALL, tuple(updates), sum(t for t in totals if t is not None) if totals else None,
+            side, ALL, tuple(updates), sum(known) if totals and (side in QUEUES or len(known) == len(totals)) else None,
             any(at.next is not None for at in lists), any(key in self.loading for key in keys), error,
-            min(times) if times else None,
+            min(times) if times and whole else None,
         )
 
     def taken(self) -> dict[str, tuple[datetime, ...]]:
@@ -141,13 +191,20 @@ class Shelf:
                 known[profile.id] = tuple(u.due_at for u in listing.updates if u.due_at is not None)
         return known
 
+    def holder(self, update_id: str, profile_id: str) -> Side | None:
+        """The list of a profile in which an update stands."""
+        return next((s for s in Side if any(u.id == update_id for u in self.listing(s, profile_id).updates)), None)
+
     def doubt(self, profile_id: str, *sides: Side) -> None:
         """Note that lists on the shelf may no longer agree with the server."""
-        self.stale |= {(side, profile_id) for side in sides or tuple(Side) if self.has(side, profile_id)}
+        for side in sides or tuple(Side):
+            self.stale |= {(side, one) for one in (profile_id, ALL) if self.has(side, one)}
 
     def edit(self, side: Side, profile_id: str, change: Callable[[Listing], Listing]) -> None:
         """Change a list that was read by what the program itself did to it, and show it."""
-        if self.has(side, profile_id):
-            self.on_edit(side, profile_id)
-            self.put(side, profile_id, change(self.listing(side, profile_id)))
-            self.show()
+        for one in (profile_id, ALL):
+            if self.has(side, one) or (one == ALL and (side, one) in self.loading):
+                self.on_edit(side, one)
+            if self.has(side, one):
+                self.put(side, one, change(self.listing(side, one)))
+        self.show()

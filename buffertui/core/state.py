@@ -106,6 +106,11 @@ class Snapshot:
     """The id of the organization that is shown."""
     limits: Mapping[str, DailyLimit] = field(default_factory=lambda: MappingProxyType({}))
     """Daily posting limits by profile id, as far as Buffer named them."""
+    movable: frozenset[str] = frozenset()
+    """Ids of updates that have a fixed time only because this program exchanged times: they stay in the order."""
+    costs: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Requests that an open outbox item will cost, by its id, where it is more than one for each profile: a reorder or
+    shuffle by exchanging times. Of a shuffle it is the most that it can cost."""
     zone: str = ""
     """The time zone that the configuration names for profiles without one; empty: the account's own."""
 

@@ -9,6 +9,7 @@ network ends in ``:`` and the profile's id (``pinterest.board:65a1…``). Of a t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 THREAD = "thread"
 """In a draft: ``on`` when lines of three dashes part its text. In a post: the beginning of the keys of what follows."""
@@ -22,13 +23,39 @@ COMMENT = "comment"
 
 def parts(text: str) -> tuple[str, ...]:
     """The posts of a thread as it was typed: lines of three dashes part them, blank lines around those do not count."""
-    posts: list[list[str]] = [[]]
+    return tuple(text[start:end] for start, end in stretches(text))
+
+
+def stretches(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each post of a thread begins and ends in the text, in code points."""
+    edges: list[tuple[int, int]] = []
+    begin = at = 0
     for line in text.split("\n"):
         if line.strip() == BREAK:
-            posts.append([])
-        else:
-            posts[-1].append(line)
-    return tuple("\n".join(post).strip("\n") for post in posts)
+            edges.append((begin, at))
+            begin = at + len(line) + 1
+        at += len(line) + 1
+    edges.append((begin, len(text)))
+    return tuple(_without_edges(text, min(start, len(text)), min(end, len(text))) for start, end in edges)
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the line ends around it."""
+    while start < end and text[start] == "\n":
+        start += 1
+    while end > start and text[end - 1] == "\n":
+        end -= 1
+    return start, end
+
+
+def joined(posts: Iterable[str]) -> str:
+    """The posts of a thread in one text, as ``parts`` takes it apart."""
+    return f"\n{BREAK}\n".join(posts)
+
+
+def has_break(text: str) -> bool:
+    """Whether a line of the text would part it."""
+    return BREAK in text and any(line.strip() == BREAK for line in text.split("\n"))
 
 
 def with_thread(fields: Mapping[str, str], posts: Iterable[str]) -> dict[str, str]:
@@ -43,3 +70,8 @@ def thread_of(fields: Mapping[str, str]) -> tuple[str, ...]:
     while (post := fields.get(f"{THREAD}.{len(found) + 2}")) is not None:
         found.append(post)
     return tuple(found)
+
+
+def as_typed(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields of a post as a draft holds them: its thread stands in the text (``joined``), and is switched on."""
+    return MappingProxyType(with_thread(fields, ()) | ({THREAD: "on"} if thread_of(fields) else {}))

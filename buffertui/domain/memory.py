@@ -10,7 +10,7 @@ from .models import Account, Profile, Update
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """One list of a profile as it was read last. ``side`` is ``pending`` or ``sent``; ``next`` marks its next page.
+    """One list of a profile as it was read last. ``side`` names it (``core.state.Side``); ``next`` marks its next page.
 
     ``as_of`` is when the newest answer in it came; ``pages`` how many pages of the server it was made of.
     """

@@ -135,7 +135,7 @@ def count(service: str, text: str, *, limit: int | None = None, content_warning:
     return _count(service, text, limit, content_warning)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _count(service: str, text: str, limit: int | None, content_warning: str) -> Count:
     net = network(service)
     allowed = limit if limit is not None and limit > 0 else net.limit
@@ -153,18 +153,31 @@ def _count(service: str, text: str, limit: int | None, content_warning: str) -> 
     return Count(used, allowed, net.rule.unit, over, problems)
 
 
-def check(service: str, text: str, media: Media | Iterable[Media] = ()) -> tuple[str, ...]:
+def check(
+    service: str, text: str, media: Media | Iterable[Media] = (), *, titled: bool = False
+) -> tuple[str, ...]:
     """What a network will refuse in a post, besides its length (see ``count``), each as a sentence; empty for nothing.
 
-    Boards, categories and post types live outside of a post, so only ``Network.requires`` names them.
+    Boards, categories and post types live outside of a post, so only ``Network.requires`` names them. ``titled`` says
+    that the title does as well.
     """
     net = network(service)
-    items = tuple(item for item in ((media,) if isinstance(media, Media) else media) if item)
+    items = _there(media)
     found = [] if text.strip() or items else ["There is nothing to post yet: write something, or add a picture."]
     found += _character_problems(text)
     found += _text_problems(net, text)
-    found += _media_problems(net, items)
+    found += _needs(net, items)
+    found += _media_problems(net, items, titled=titled)
     return tuple(found)
+
+
+def needs(service: str, media: Media | Iterable[Media] = ()) -> tuple[str, ...]:
+    """What of ``check`` a network wants to see and is not there: a picture, a video."""
+    return tuple(_needs(network(service), _there(media)))
+
+
+def _there(media: Media | Iterable[Media]) -> tuple[Media, ...]:
+    return tuple(item for item in ((media,) if isinstance(media, Media) else media) if item)
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
@@ -197,8 +210,13 @@ def _text_problems(net: Network, text: str) -> Iterable[str]:
         yield f"{net.name} refuses posts with a phone number, and this text seems to have one."
 
 
-def _media_problems(net: Network, items: tuple[Media, ...]) -> Iterable[str]:
-    images = sum(1 for item in items if item.photo or (item.picture and not item.link))
+def pictures(media: Iterable[Media]) -> int:
+    """How many of these are pictures of their own; that of a link preview is not."""
+    return sum(1 for item in media if item.photo or (item.picture and not item.link))
+
+
+def _needs(net: Network, items: tuple[Media, ...]) -> Iterable[str]:
+    images = pictures(items)
     videos = sum(1 for item in items if item.video)
     if "visual" in net.requires and not images + videos:
         yield f"{net.name} needs a picture or a video."
@@ -206,10 +224,14 @@ def _media_problems(net: Network, items: tuple[Media, ...]) -> Iterable[str]:
         yield f"{net.name} needs a picture."
     if "video" in net.requires and not videos:
         yield f"{net.name} needs a video."
+
+
+def _media_problems(net: Network, items: tuple[Media, ...], *, titled: bool) -> Iterable[str]:
+    images = pictures(items)
     if net.max_images and images > net.max_images:
         yield f"{net.name} takes at most {net.max_images} pictures; this post has {images}."
     title = next((item.title for item in items if item.title), "")
-    if "title" in net.requires and not title:
+    if "title" in net.requires and not title and not titled:
         yield f"{net.name} needs a title."
     if net.max_title and len(title) > net.max_title:
         yield f"{net.name} takes a title of at most {net.max_title} characters; this one has {len(title)}."

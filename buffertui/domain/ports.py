@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .drafts import Create, Draft, Edit, OutboxItem, Outcome
 from .memory import Found, KnownList, Remembered
 from .models import Account, Configuration, Interaction, Page, Profile, Schedule, Update
-from .overview import Overview
+from .overview import Organization, Overview
 
 
 class Priority(IntEnum):
@@ -165,6 +165,11 @@ class BufferService(Protocol):
 
     async def move_to_bottom(self, update: Update) -> Outcome: ...
 
+    @property
+    def reads_order_itself(self) -> bool:
+        """Whether ``reorder`` reads the queue anew by itself, and costs what ``reorder_price`` says. Where it does not,
+        it wants to be told the whole order of the queue as it is now."""
+
     def reorder_price(self, current: tuple[Update, ...], order: tuple[str, ...]) -> int:
         """Requests that a ``reorder`` of this queue costs; ``shuffle`` costs at most that of turning it round."""
 
@@ -176,6 +181,14 @@ class BufferService(Protocol):
 
     async def aclose(self) -> None:
         """Give connections back. Requests that wait at the door are cancelled."""
+
+
+@runtime_checkable
+class Organized(Protocol):
+    """What a service has besides where ``Can.ORGANIZATIONS`` is not missing."""
+
+    async def organizations(self, priority: Priority = Priority.READ) -> tuple[Organization, ...]:
+        """All organizations that the key opens."""
 
 
 class Store(Protocol):

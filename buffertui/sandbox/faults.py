@@ -14,10 +14,11 @@ from .http import fields as form_fields
 class Kind(StrEnum):
     """What can go wrong. Everything up to ``SHIFT`` happens instead of the work, the others after it was done.
 
-    The last six are GraphQL's own and strike nothing else: ``GRAPHQL_ERRORS`` and ``UNEXPECTED`` (the typed error)
+    The last seven are GraphQL's own and strike nothing else: ``GRAPHQL_ERRORS`` and ``UNEXPECTED`` (the typed error)
     come instead of the work, ``GRAPHQL_ERRORS_AFTER`` when it is done. ``PARTIAL`` lets one field fail,
     ``UNKNOWN_TYPENAME`` answers with types and values that came after the client was written, and ``NULLS`` with null
-    where it was never null.
+    where it was never null. ``GROWN`` is all of that in one answer, of reads and of writes that were carried out, with
+    fields that are missing besides; ``Manners.grown`` makes every answer so.
     """
 
     OFFLINE = "offline"
@@ -49,10 +50,12 @@ class Kind(StrEnum):
     PARTIAL = "partial"
     UNKNOWN_TYPENAME = "unknown_typename"
     NULLS = "nulls"
+    GROWN = "grown"
 
 
 GRAPHQL_KINDS = (
     Kind.GRAPHQL_ERRORS, Kind.GRAPHQL_ERRORS_AFTER, Kind.UNEXPECTED, Kind.PARTIAL, Kind.UNKNOWN_TYPENAME, Kind.NULLS,
+    Kind.GROWN,
 )
 
 
@@ -91,7 +94,8 @@ class Fault:
     ``REVOKED`` withdraws the token for good.
 
     Of GraphQL: ``extension`` is the code in ``errors[]``; ``field`` the field that ``PARTIAL`` lets fail and that
-    ``UNKNOWN_TYPENAME`` and ``NULLS`` change, where without a name each field is changed with the chance ``share``;
+    ``UNKNOWN_TYPENAME``, ``NULLS`` and ``GROWN`` change, where without a name each field is changed with the chance
+    ``share``;
     ``typename`` what a mutation answers under ``UNKNOWN_TYPENAME`` (the other one is ``QuietHoursNotice``, which is no
     MutationError); ``done`` whether a mutation is carried out although the answer is a fault's; ``window`` the one
     that ``THROTTLED`` names.

@@ -66,6 +66,8 @@ class Graphql:
             return failed(400, str(wrong), headers=headers)
         except GraphQLError as error:
             return answer({"errors": [error.formatted]}, 200 if isinstance(error, TooLarge) else 400, headers)
+        if fault is None and self.manners.grown > 0:
+            fault = Fault(Kind.GROWN, share=self.manners.grown)
         return self._executed(account, document, (query, variables, name), fault, headers)
 
     def question(self, request: Request) -> Question:
@@ -122,25 +124,33 @@ class Graphql:
             return answer({"errors": [error.formatted]}, 200, headers)
         if kind is Kind.REFUSED and fault is not None and not _mutates(document):
             return without_data(CODES[fault.code][1], FORBIDDEN, headers)
-        middleware = []
-        if fault is not None and kind in (Kind.PARTIAL, Kind.UNKNOWN_TYPENAME, Kind.NULLS):
-            self._spoiled += 1
-            true = schema(services, grown=kind is Kind.UNKNOWN_TYPENAME, nullable=kind is Kind.NULLS)
-            if not (kind is Kind.UNKNOWN_TYPENAME and _mutates(document)):
-                middleware.append(Spoiler(fault, query, f"{self.world.seed} {self._spoiled}"))
+        spoiler = self._spoiler(fault, query)
+        if spoiler is not None:
+            grown, nulls = (Kind.UNKNOWN_TYPENAME, Kind.GROWN), (Kind.NULLS, Kind.GROWN)
+            true = schema(services, grown=kind in grown, nullable=kind in nulls)
+            if kind is Kind.UNKNOWN_TYPENAME and _mutates(document):
+                spoiler = None
         view = View(Desk(self.world, account), self.world.now(), self.manners.sending_seconds)
         result = execute_sync(
             true, document, root_value=Answers(Call(view, self.manners, self._pages, fault)),
-            variable_values=variables, operation_name=name, middleware=middleware or None,
+            variable_values=variables, operation_name=name, middleware=None if spoiler is None else [spoiler],
         )
         if kind is Kind.GRAPHQL_ERRORS_AFTER and fault is not None:
             return without_data("Something went wrong on our side.", fault.extension, headers)
         if result.data is None and not any(error.path for error in result.errors or ()):
             return answer({"errors": [error.formatted for error in result.errors or ()]}, 400, headers)
-        found: dict[str, Any] = {"data": result.data}
+        holes = spoiler is not None and kind is Kind.GROWN
+        found: dict[str, Any] = {"data": spoiler.with_holes(result.data) if holes and spoiler else result.data}
         if result.errors:
             found["errors"] = [error.formatted for error in result.errors]
         return answer(found, 200, headers)
+
+    def _spoiler(self, fault: Fault | None, query: str) -> Spoiler | None:
+        """What changes the inside of an answer under a fault of that kind."""
+        if fault is None or fault.kind not in (Kind.PARTIAL, Kind.UNKNOWN_TYPENAME, Kind.NULLS, Kind.GROWN):
+            return None
+        self._spoiled += 1
+        return Spoiler(fault, query, f"{self.world.seed} {self._spoiled} {self.manners.grown_seed}")
 
     def _key(self, request: Request) -> tuple[str, AccountRecord | None]:
         kind, _, key = request.headers.get("authorization", "").strip().partition(" ")

@@ -46,6 +46,11 @@ class Manners:
     ``older_429`` puts the wait into the body, where guides of early 2026 have it; ``older_401`` answers a bad key with
     HTTP 200 and ``UNAUTHORIZED``. ``sending_seconds`` is how long a post is shown as on its way. ``default_first`` and
     ``largest_first`` bound a page; neither is documented.
+
+    ``grown`` above 0 is the service of later years, for a client of today: every answer is changed at random, each
+    field of it with that chance. There are enumeration values, networks and types that nobody knew, nulls where none
+    were promised, and fields that are missing. ``grown_seed`` makes other changes; the same one makes the same. What
+    is asked to be done is done, whatever the answer looks like.
     """
 
     rate_form: RateForm = RateForm.LINES
@@ -56,6 +61,8 @@ class Manners:
     sending_seconds: int = 3
     default_first: int = 20
     largest_first: int = 100
+    grown: float = 0.0
+    grown_seed: int = 0
 
 
 def installed() -> bool:

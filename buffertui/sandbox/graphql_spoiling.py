@@ -36,7 +36,20 @@ class Spoiler:
                 return self._grown(value, info)
             case Kind.NULLS if self._about(info):
                 return self._with_nulls(value)
+            case Kind.GROWN if self._about(info):
+                # What cannot grow, like a text, is the field that comes as null.
+                grown = self._grown(value, info)
+                return grown if grown is not value else self._with_nulls(value)
         return value
+
+    def with_holes(self, found: Any) -> Any:
+        """An answer in which fields are missing, a quarter as often as they are changed."""
+        if isinstance(found, list):
+            return [self.with_holes(one) for one in found]
+        if not isinstance(found, dict):
+            return found
+        left = (name for name in found if self._fault.field or self._chance.random() >= self._fault.share / 4)
+        return {name: self.with_holes(found[name]) for name in left}
 
     def _fail(self, info: GraphQLResolveInfo[Any]) -> None:
         """Let one field fail wherever it is selected: the one that was named, or the first that may be null."""

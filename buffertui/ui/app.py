@@ -21,6 +21,7 @@ from .actions.leaving import ask_token
 from .compat import QuietCrash
 from .few_toasts import FewToasts
 from .messages import NoticeGiven, TokenNeeded, WorkCrashed
+from .opening import KeepsFrame, Opening, OpensOver
 from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
@@ -40,7 +41,7 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
+class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, App[int]):
     """Shows the main screen for one plan."""
 
     CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss", "styles/archive.tcss"]
@@ -49,7 +50,8 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
     COMMAND_PALETTE_BINDING = "f13"
     """The registry binds the palette's key itself, so that the configuration can change it like any other."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, opening: Opening | None = None) -> None:
+        self.open_over(opening)
         super().__init__()
         self.plan = plan
         self.stopped_by_mistake = False
@@ -119,6 +121,7 @@ class BuffertuiApp(FewToasts, OneKeyAtATime, QuietCrash, App[int]):
     def crash_report(self, error: BaseException) -> str:
         """Write a report without local variables; returns the sentence for the terminal."""
         self.stopped_by_mistake = True
+        self.give_back_terminal()
         return self.plan.crash_report(error)
 
     def get_line_filters(self) -> list[LineFilter]:

@@ -69,6 +69,9 @@ class Connection:
         self._post(SnapshotTaken(snapshot))
         refused, self._refused = self._refused, snapshot.link is Link.REFUSED
         if self._refused and not refused:
+            if self._plan.another_api is not None and self._plan.another_api(self.account):
+                self.open(self.account)
+                return
             self._post(TokenNeeded(f"{snapshot.reason} Nothing that you wrote is lost."))
 
     async def _paint_last(self, account: str) -> Remembered:

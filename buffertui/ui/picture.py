@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from .pieces import Piece, Pieces
 from .plan import Plan
 from .present import count, key_names
 from .present_status import footer_line, status_line, title_line
+from .present_tabs import Tab, has_views, tabs_of
 from .present_updates import Matches, Rows, update_rows
 from .text import Drawing
 from .widgets.line import Line
@@ -50,9 +50,14 @@ class Picture:
         """Draw everything that changed."""
         now = self._clock.now()
         self._screen.query_one(Sidebar).show(self.snapshot, now)
+        self.draw_panes()
+        self.draw_lines()
+
+    def draw_panes(self) -> None:
+        """Draw the lists, as far as they changed or took turns."""
+        now = self._clock.now()
         for pane in self._screen.query(UpdatePane):
             self._draw_pane(pane, now)
-        self.draw_lines()
 
     def tick(self) -> None:
         """A second has passed: countdowns and ages move; nothing else is touched."""
@@ -60,9 +65,7 @@ class Picture:
             self.draw()
         else:
             self.draw_lines()
-            today = self._clock.now()
-            for pane in self._screen.query(UpdatePane):
-                self._draw_pane(pane, today)
+            self.draw_panes()
 
     def draw_lines(self) -> None:
         """Draw the three lines at the edges."""
@@ -84,24 +87,36 @@ class Picture:
         self._screen.query_one("#footer", Line).show(footer)
 
     def _draw_pane(self, widget: UpdatePane, now: datetime) -> None:
-        side = widget.list.side
+        side = widget.side
+        alone = self._screen.has_class("-narrow") and self._screen.has_class("-low")
+        rows = self._rows_of(side, now)
+        tabs = self._tabs(side, rows, alone=alone)
+        widget.show(rows, tabs, self._way_to(side.other) if alone and not tabs else ())
+
+    def _rows_of(self, side: Side, now: datetime) -> Rows:
+        """The rows of a list, the same ones as before where nothing that they show has changed."""
         pane, snapshot = self.snapshot.pane(side), self.snapshot
         held = tuple(mark.held_until for mark in snapshot.marks.values())
-        alone = self._screen.has_class("-narrow") and self._screen.has_class("-low")
         inputs = (
-            alone, pane, snapshot.profiles, snapshot.marks, snapshot.link, self.query, snapshot.account,
+            pane, snapshot.profiles, snapshot.marks, snapshot.link, self.query, snapshot.account,
             now.replace(minute=0, second=0, microsecond=0), now if any(held) else None,
         )
         before = self._drawn.get(side)
         if before is not None and all(_same(a, b) for a, b in zip(before, inputs, strict=True)):
-            return
+            return self._rows[side]
         self._drawn[side] = inputs
-        rows = update_rows(
+        self._rows[side] = update_rows(
             pane, snapshot, now, keys=self._keys, matches=self._matches(pane), query=self.query,
             drawing=self.drawing, before=self._rows.get(side),
         )
-        self._rows[side] = rows
-        widget.show(replace(rows, notice=rows.notice or self._way_to(side.other)) if alone else rows)
+        return self._rows[side]
+
+    def _tabs(self, side: Side, rows: Rows, *, alone: bool) -> tuple[Tab, ...]:
+        """Where only one list has room, what was sent takes its turn with the others."""
+        if not has_views(self.snapshot) or (side is Side.SENT and not alone):
+            return ()
+        matching = None if rows.matches is None else len(rows.rows)
+        return tabs_of(self.snapshot, side, keys=self._keys, matching=matching, sent=alone, drawing=self.drawing)
 
     def _way_to(self, side: Side) -> Pieces:
         """Where only one list has room, the key to the other one and its count."""

@@ -20,6 +20,11 @@ Recall = Callable[[str], Awaitable[Remembered]]
 Login = Callable[[str, str], Awaitable[Account]]
 """Checks a token for an account name, stores it, and says whose it is."""
 
+ChooseOrganization = Callable[[str, str], Awaitable[str]]
+"""Keeps which organization (id) an account (name) shows when it is opened next, which is up to the caller. Returns a
+sentence about posts that stay behind in the present one, mostly empty. Raises ``TokenUnusable`` if it is not kept.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -29,6 +34,9 @@ class Plan:
     clock: Clock
     recall: Recall | None = None
     login: Login | None = None
+    choose_organization: ChooseOrganization | None = None
+    another_api: Callable[[str], bool] | None = None
+    """Whether a refused account (name) is to be opened again, because its token belongs to the other API."""
     account: str = "default"
     accounts: tuple[str, ...] = ("default",)
     theme: str = "buffertui-dark"

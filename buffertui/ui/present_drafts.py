@@ -19,7 +19,10 @@ from .text import PLAIN, Drawing, one_line
 from .widgets.entries import Entry
 from .widgets.says import Sentence
 
-PLACEMENTS = {"next": "next free slot", "top": "front of the queue", "now": "at once", "keep": "its time stays"}
+PLACEMENTS = {
+    "next": "next free slot", "top": "front of the queue", "now": "at once", "keep": "its time stays",
+    "draft": "a draft at Buffer",
+}
 
 
 def drafts_title(snapshot: Snapshot) -> Pieces:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from buffertui.core.state import ALL, Link, Pane, Side, Snapshot
+from buffertui.core.state import ALL, VIEWS, Link, Pane, Side, Snapshot
+from buffertui.domain.models import Profile
 
 from .pieces import Piece, Pieces, Ranked
 from .present import count
@@ -13,25 +14,37 @@ from .text import Drawing, one_line
 
 def title_left(pane: Pane, snapshot: Snapshot, matching: int | None, drawing: Drawing) -> Pieces:
     """``PENDING  12 · @northwind``; with a filter ``3 of 12``. The server's count where it gave one."""
-    known = pane.total if pane.total is not None else len(pane.updates)
-    number = count(known) if pane.total is not None or not pane.more else f"{count(known)}+"
-    if pane.as_of is None and not pane.updates:
-        number = ""
-    elif matching is not None:
-        number = f"{count(matching)} of {count(len(pane.updates))}"
-    profile = snapshot.profile(pane.profile_id)
-    name = "" if profile is None else one_line(profile.username or profile.service_name or profile.id, drawing)
+    number, name = number_of(pane, matching), whose(pane, snapshot, drawing)
     dot = drawing.mark("·", "-")
-    whose = f"{'  ' if not number else f' {dot} '}{name}" if name else ""
-    return (Piece(pane.side.upper(), "strong"), Piece(f"  {number}"), Piece(whose, "muted"))
+    owner = f"{'  ' if not number else f' {dot} '}{name}" if name else ""
+    return (Piece(pane.side.upper(), "strong"), Piece(f"  {number}"), Piece(owner, "muted"))
 
 
-def title_right(pane: Pane, drawing: Drawing) -> Pieces:
-    """What is the matter with the list, short: it is being loaded, or the last load failed."""
+def number_of(pane: Pane, matching: int | None = None) -> str:
+    """How many updates the list has: ``12``, ``100+`` where more can be loaded, ``3 of 12`` under a filter."""
+    known = pane.total if pane.total is not None else len(pane.updates)
+    if pane.as_of is None and not pane.updates:
+        return ""
+    if matching is not None:
+        return f"{count(matching)} of {count(len(pane.updates))}"
+    return count(known) if pane.total is not None or not pane.more else f"{count(known)}+"
+
+
+def whose(pane: Pane, snapshot: Snapshot, drawing: Drawing) -> str:
+    """The name of the profile whose list it is; empty for all profiles."""
+    profile = snapshot.profile(pane.profile_id)
+    return "" if profile is None else one_line(profile.username or profile.service_name or profile.id, drawing)
+
+
+def title_right(pane: Pane, snapshot: Snapshot, drawing: Drawing) -> Pieces:
+    """What is the matter with the list, short: it is being loaded, the last load failed, or nothing of it goes out."""
     if pane.error and pane.updates:
         return (Piece(drawing.mark("⚠ not refreshed", "! not refreshed"), "warn"),)
     if pane.loading and pane.updates:
         return (Piece("loading…", "muted"),)
+    profile = snapshot.profile(pane.profile_id)
+    if profile is not None and profile.locked and pane.updates and pane.side is not Side.SENT:
+        return (Piece(drawing.mark("⊘ locked", "locked"), "warn"),)
     return ()
 
 
@@ -50,6 +63,8 @@ def empty_lines(
     if not snapshot.profiles and snapshot.as_of is not None:
         return _lines("No profile is connected yet.", "Connect one at Buffer.",
                       _press(keys, "view.refresh", "looks for it."))
+    if pane.side in VIEWS and pane.as_of is None and not pane.loading and snapshot.link is Link.LIVE:
+        return _lines("Not loaded yet.", _press(keys, "view.refresh", "loads it."))
     if pane.as_of is None:
         offline = snapshot.link is Link.OFFLINE
         return _lines("No connection, and nothing stored to show.", "It loads by itself when the network is back.",
@@ -58,18 +73,35 @@ def empty_lines(
 
 
 def _nothing(pane: Pane, snapshot: Snapshot, keys: Mapping[str, str]) -> tuple[Pieces, ...]:
-    if pane.side is Side.SENT:
-        return _lines("Nothing has been sent yet.")
+    match pane.side:
+        case Side.SENT:
+            return _lines("Nothing has been sent yet.")
+        case Side.DRAFTS:
+            return _lines("Buffer holds no drafts here.", _press(keys, "drafts.open", "shows those of this machine."))
+        case Side.APPROVAL:
+            return _lines("Nothing waits for an approval.")
+        case Side.FAILED:
+            return _lines("Nothing has failed.", "What a network refuses stands here.")
+        case _:
+            return _idle(pane, snapshot, keys)
+
+
+def _idle(pane: Pane, snapshot: Snapshot, keys: Mapping[str, str]) -> tuple[Pieces, ...]:
     profile = snapshot.profile(pane.profile_id) if pane.profile_id != ALL else None
-    why = ""
-    if profile is not None and profile.disconnected:
-        why = "This profile is disconnected; connect it again at Buffer."
-    elif profile is not None and profile.paused:
-        why = "The queue of this profile is paused."
-    elif profile is not None and not profile.has_slots:
-        why = "This profile has no posting times."
+    why = why_idle(profile) if profile is not None else ""
     write = "" if snapshot.read_only else _press(keys, "post.compose", "writes a post.")
-    return _lines("Nothing waits here.", why, write)
+    return _lines("Nothing waits here.", *why.split("\n"), write)
+
+
+def why_idle(profile: Profile) -> str:
+    """Why nothing of this profile's queue goes out, and what to do about it; empty when it does."""
+    if profile.locked:
+        return "This profile is locked:\nthe plan has no room for it.\nUnlock it on Buffer's page."
+    if profile.disconnected:
+        return "This profile is disconnected; connect it again at Buffer."
+    if profile.paused:
+        return "The queue of this profile is paused."
+    return "" if profile.has_slots else "This profile has no posting times."
 
 
 def _press(keys: Mapping[str, str], command: str, does: str) -> str:
@@ -86,7 +118,7 @@ def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> tuple[Ranked
     if not pane.more:
         return ()
     left = None if pane.total is None else max(0, pane.total - len(pane.updates))
-    kind = "older" if pane.side is Side.SENT else "later"
+    kind = "later" if pane.side is Side.PENDING else "older"
     what = f"… {count(left)} {kind}" if left else f"… more {kind} ones"
     if pane.error and not pane.loading:
         again = _press(keys, "view.refresh", "tries again")

@@ -11,6 +11,7 @@ from buffertui.core.wording import noun
 from buffertui.domain.drafts import OutboxItem, State
 from buffertui.domain.models import Counts, Profile
 from buffertui.domain.networks import network
+from buffertui.domain.overview import DailyLimit
 
 from .cells import fit, width_of
 from .pieces import Piece, Pieces, cells, cut
@@ -53,7 +54,9 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 def _row(profile: Profile, drawing: Drawing) -> ProfileRow:
     net = network(profile.service)
     flags: list[Piece] = []
-    if profile.disconnected:
+    if profile.locked:
+        flags.append(Piece(drawing.mark("⊘", "x"), "warn"))
+    elif profile.disconnected:
         flags.append(Piece(drawing.mark("⚠", "!"), "warn"))
     if profile.paused:
         flags.append(Piece(drawing.mark("‖", "="), "warn"))
@@ -138,6 +141,39 @@ def _item(item: OutboxItem, now: datetime, drawing: Drawing) -> Pieces:
 
 
 def profiles_title(snapshot: Snapshot) -> Callable[[int], Pieces]:
-    """The title over the profiles, for a width."""
+    """The title over the profiles, for a width; at its end what the chosen one may still post today, when it is little.
+
+    The number of profiles gives way to that.
+    """
     number = count(len(snapshot.profiles)) if snapshot.profiles else ""
-    return lambda width: cut((Piece("PROFILES", "strong"), Piece(f"  {number}" if number else "", "muted")), width)
+    whole: Pieces = (Piece("PROFILES", "strong"), Piece(f"  {number}" if number else "", "muted"))
+    limit = snapshot.limits.get(snapshot.chosen)
+    notices = limit_words(limit) if limit is not None else ()
+
+    def make(width: int) -> Pieces:
+        for notice in notices:
+            for title in (whole, whole[:1]):
+                free = width - cells(title) - width_of(notice.text)
+                if free >= 2:
+                    return (*title, Piece(" " * free), notice)
+        return cut(whole, width)
+
+    return make
+
+
+def limit_words(limit: DailyLimit) -> tuple[Piece, ...]:
+    """What a profile may still post today in ever fewer words; nothing while that is enough.
+
+    What is planned for today takes its place as well (GraphQL reference, section 9.16).
+    """
+    if limit.limit is None and not limit.reached:
+        return ()
+    most = limit.limit or 0
+    left = 0 if limit.reached else max(0, most - limit.sent - limit.scheduled)
+    short = f"{left}/{count(most)} left"
+    if left == 0:
+        words = ("limit of today reached", "limit reached", *((short,) if most else ()))
+        return tuple(Piece(text, "warn") for text in words)
+    if left > max(most // 5, min(3, most // 2)):
+        return ()
+    return tuple(Piece(text, "muted") for text in (f"{left} of {count(most)} left today", short))

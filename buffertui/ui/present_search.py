@@ -9,7 +9,7 @@ from datetime import datetime
 from buffertui.core.state import ALL, Pane, Side, Snapshot
 from buffertui.domain.matching import matcher
 from buffertui.domain.memory import Found
-from buffertui.domain.models import FAILED
+from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL
 
 from .pieces import Piece, Pieces, Ranked
 from .present import plural
@@ -37,7 +37,7 @@ def found_rows(
 
 def _side(found: Found, now: datetime) -> tuple[Ranked, ...]:
     """Whether it waits or was sent, as it was seen last. What was due since then may have been sent or deleted."""
-    if found.update.status == FAILED:
+    if found.update.status in (FAILED, DRAFT, NEEDS_APPROVAL):
         return ()
     if found.side == Side.SENT:
         return ((1, (Piece("sent", "muted"),)),)

@@ -10,7 +10,7 @@ from buffertui.core.state import Link, Snapshot
 from buffertui.core.wording import noun
 from buffertui.domain.drafts import OutboxItem, State
 from buffertui.domain.ports import Pace, Window
-from buffertui.domain.times import clock_label, zone
+from buffertui.domain.times import clock_label, day_label, local_day, zone
 
 from .cells import fit
 from .pieces import Piece, Pieces, Role, cells, cut, lay, spread
@@ -32,6 +32,9 @@ def title_line(
     names = [Piece(one_line(label, drawing), "strong")]
     if len(snapshot.accounts) > 1 and snapshot.account_name != label:
         names.append(Piece(f"  {one_line(snapshot.account_name, drawing)}", "muted"))
+    shown = next((one for one in snapshot.organizations if one.id == snapshot.organization), None)
+    if shown is not None and len(snapshot.organizations) > 1 and shown.label != label:
+        names.append(Piece(f"  {one_line(shown.label, drawing)}", "muted"))
     left = cut((Piece(" buffertui", "head"), Piece("   "), *names), max(10, width // 2))
     dot = Piece(drawing.mark(" · ", " - "), "muted")
     room = width - cells(left) - 3
@@ -68,35 +71,58 @@ def status_line(
     snapshot: Snapshot, pace: Pace, now: datetime, width: int, *, keys: Mapping[str, str],
     where: tzinfo | None = None, drawing: Drawing = PLAIN,
 ) -> Pieces:
-    """The budget, what is under way, how fresh the screen is, and what is held; where it is narrow, less of it."""
+    """The budget, what is under way, how fresh the screen is, and what is held; where it is narrow, less of it.
+
+    Of several windows the one that is fullest has the meter, and the others stand beside it.
+    """
     held = _held(snapshot, now, keys, drawing)
     groups = (
-        (0, _shut(pace, now, drawing)),
-        (1, _budget(pace, now, drawing)),
-        (4, _next(pace, now)),
+        (0, _shut(pace, now, where or zone(snapshot.account_zone), drawing)),
+        (1, _budget(pace, drawing)),
+        *((4, (_used(window, quiet="muted"),)) for window in _looser(pace)),
+        (5, _next(pace, now)),
         (2, _under_way(snapshot, pace, drawing)),
         (3, _waiting(pace, now)),
-        (5, _fresh(snapshot, now, where)),
+        (6, _fresh(snapshot, now, where)),
     )
     room = max(0, width - 1 - (cells(held) + 3 if held else 0))
     left = (Piece(" "), *spread(groups, room, Piece("   ")))
     return lay(left, (*held, Piece(" ")) if held else (), width)
 
 
-def _shut(pace: Pace, now: datetime, drawing: Drawing) -> Pieces:
+def _shut(pace: Pace, now: datetime, where: tzinfo, drawing: Drawing) -> Pieces:
     left = seconds_left(pace.shut_until, now)
-    if not left:
+    if not left or pace.shut_until is None:
         return ()
     dot = drawing.mark("·", "-")
     wait = f" {dot} {pace.waiting:,} wait" if pace.waiting else ""
-    return (Piece(f"429 {dot} door shut, opens in {countdown(left)}{wait}", "error"),)
+    when = f"opens in {countdown(left)}" if left < 3600 else f"opens {moment_label(pace.shut_until, now, where)}"
+    return (Piece(f"429 {dot} door shut, {when}{wait}", "error"),)
+
+
+def moment_label(moment: datetime, now: datetime, where: tzinfo) -> str:
+    """A moment that is hours or days away: ``at 17:05``, ``tomorrow at 09:00``, ``Fri 27 Nov at 09:00``."""
+    day = day_label(local_day(moment, where), local_day(now, where))
+    at = f"at {clock_label(moment, where)}"
+    return at if day == "Today" else f"{day.replace('Tomorrow', 'tomorrow')} {at}"
 
 
 def _tightest(pace: Pace) -> Window | None:
     return max(pace.windows, key=lambda window: window.used / max(1, window.limit), default=None)
 
 
-def _budget(pace: Pace, now: datetime, drawing: Drawing) -> Pieces:
+def _looser(pace: Pace) -> tuple[Window, ...]:
+    return tuple(window for window in pace.windows if window is not _tightest(pace))
+
+
+def _used(window: Window, *, quiet: Role = "") -> Piece:
+    """``34/250 a day``: how much of a window is used, loud when little is left of it."""
+    share = window.used / max(1, window.limit)
+    role: Role = "error" if share >= 1 else "warn" if share >= 0.8 else quiet
+    return Piece(f"{window.used:,}/{window.limit:,} {window_name(window.seconds)}", role)
+
+
+def _budget(pace: Pace, drawing: Drawing) -> Pieces:
     window = _tightest(pace)
     if window is None:
         return ()
@@ -104,11 +130,9 @@ def _budget(pace: Pace, now: datetime, drawing: Drawing) -> Pieces:
     full = min(METER, round(share * METER) if 0 < share < 1 else int(share * METER))
     full = max(1, min(METER - 1, full)) if 0 < share < 1 else full
     role: Role = "error" if share >= 1 else "warn" if share >= 0.8 else "accent"
-    per = f" per {window_name(window.seconds)}" if len(pace.windows) > 1 else ""
     on, off = drawing.mark("▰", "#"), drawing.mark("▱", ".")
-    return (
-        Piece(on * full, role), Piece(off * (METER - full), "muted"), Piece(f" {window.used}/{window.limit}{per}"),
-    )
+    number = _used(window) if len(pace.windows) > 1 else Piece(f"{window.used}/{window.limit}")
+    return (Piece(on * full, role), Piece(off * (METER - full), "muted"), Piece(" "), number)
 
 
 def window_name(seconds: float) -> str:
@@ -124,7 +148,10 @@ def window_name(seconds: float) -> str:
 def _next(pace: Pace, now: datetime) -> Pieces:
     window = _tightest(pace)
     left = min(seconds_left(window.free_at, now), int(window.seconds)) if window and window.used else 0
-    if not left or seconds_left(pace.shut_until, now):
+    if not left or window is None or seconds_left(pace.shut_until, now):
+        return ()
+    if window.seconds > 60 and window.used < window.limit:
+        # Of a long window the next free place says nothing while there are others.
         return ()
     return (Piece(f"next in {f'{left}s' if left <= 60 else countdown(left)}", "muted"),)
 

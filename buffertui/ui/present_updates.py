@@ -7,25 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from buffertui.core.state import ALL, Mark, Pane, Side, Snapshot
-from buffertui.domain.models import FAILED, FROM_NETWORK, Update
+from buffertui.domain.models import Update
 from buffertui.domain.networks import network
-from buffertui.domain.times import clock_label, local_day
+from buffertui.domain.times import clock_label, date_label, local_day
 
 from .pieces import Piece, Pieces, Ranked
-from .present import compact, day_name, seconds_left, zone_of
+from .present import day_name, zone_of
+from .present_marks import doing, failure, media_kind, statistics, status_marks, tag_marks
 from .present_pane import empty_lines, foot, title_left, title_right
 from .text import PLAIN, Drawing, Span, clean, drawn_spans, one_line
 
 LONGEST = 4000
 """Characters of a text that a row can hold: more than any layout shows of one. Enter opens the whole."""
 
-_SIGNS = {
-    "likes": "♥", "favorites": "♥", "favourites": "♥", "hearts": "♥", "reactions": "♥",
-    "retweets": "↻", "reposts": "↻", "reblogs": "↻", "boosts": "↻", "shares": "↻", "repins": "↻",
-    "reach": "◉", "impressions": "◉", "views": "◉",
-}
-"""Signs for the numbers that most networks count; any other number is shown under the network's own word for it."""
-_RANKS = {name: rank for rank, name in enumerate((*_SIGNS, "comments", "replies", "mentions", "clicks"))}
+WRITTEN = (Side.DRAFTS, Side.APPROVAL)
+"""Lists that stand in the order in which they were written: what is in them goes out when somebody says so."""
+
 _NO_TIME = "––:––"
 
 Matches = Mapping[str, Sequence[Span]]
@@ -45,7 +42,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One update ready to be laid out at any width. ``below`` are lines of their own under the text."""
+    """One update ready to be laid out at any width.
+
+    ``below`` are lines of their own under the text. A ``faint`` time is not when it goes out.
+    """
 
     update: Update
     voice: Voice
@@ -55,6 +55,7 @@ class Row:
     marks: tuple[Ranked, ...] = ()
     below: tuple[tuple[Ranked, ...], ...] = ()
     passing: bool = False
+    faint: bool = False
 
     @property
     def id(self) -> str:
@@ -103,13 +104,14 @@ def update_rows(
         row = old.get(update.id)
         same = row is not None and (row.update is update or row.update == update) and row.voice == voice
         if row is None or not same or row.passing or mark:
-            row = _row(update, voice, mark, now, drawing)
+            row = _row(update, voice, pane.side, mark, now, drawing)
         rows.append(row)
     shown = tuple(rows)
     return Rows(
-        side=pane.side, scope=pane.profile_id, rows=shown, days=_days(shown, now),
+        side=pane.side, scope=pane.profile_id, rows=shown, days=_days(shown, pane.side, now),
         title=title_left(pane, snapshot, len(shown) if matches is not None else None, drawing),
-        notice=title_right(pane, drawing), empty=() if shown else empty_lines(pane, snapshot, keys, query, drawing),
+        notice=title_right(pane, snapshot, drawing),
+        empty=() if shown else empty_lines(pane, snapshot, keys, query, drawing),
         foot=foot(pane, keys, filtered=matches is not None) if shown else (),
         matches=matches, more=pane.more, loading=pane.loading, failed=bool(pane.error),
     )
@@ -131,17 +133,24 @@ def _unknown(pane: Pane, account_zone: str) -> Voice:
     return Voice(zone_of(None, account_zone), Piece("?", "strong"), "", "", pane.profile_id == ALL)
 
 
-def _row(update: Update, voice: Voice, mark: Mark | None, now: datetime, drawing: Drawing) -> Row:
+def _row(update: Update, voice: Voice, side: Side, mark: Mark | None, now: datetime, drawing: Drawing) -> Row:
+    at = _basis(update, side)
+    day, time = local_day(at, voice.zone) if at else None, clock_label(at, voice.zone) if at else _NO_TIME
     if not update.readable:
         said = "Buffer sent a row here that could not be read. It is shown so that nothing is hidden."
         mark_it: tuple[Ranked, ...] = ((0, (Piece("unreadable", "warn"),)),)
-        return Row(update, voice, _day(update, voice), _time(update, voice), said, marks=mark_it)
-    below = (_statistics(update, drawing), _failure(update, drawing))
+        return Row(update, voice, day, time, said, marks=mark_it)
+    below = (statistics(update, drawing), failure(update, side, drawing))
     return Row(
-        update, voice, _day(update, voice), _time(update, voice), clean(update.text[:LONGEST], drawing).strip("\n"),
-        marks=_marks(update, voice, mark, now, drawing), below=tuple(line for line in below if line),
-        passing=mark is not None,
+        update, voice, day, time, clean(update.text[:LONGEST], drawing).strip("\n"),
+        marks=_marks(update, voice, side, mark, now, drawing), below=tuple(line for line in below if line),
+        passing=mark is not None, faint=side in WRITTEN,
     )
+
+
+def _basis(update: Update, side: Side) -> datetime | None:
+    """By what a row is put under a day. What somebody still has to decide on stands where it was written."""
+    return update.created_at if side in WRITTEN else update.at
 
 
 def matched(rows: Rows, row: Row, drawing: Drawing = PLAIN) -> tuple[Span, ...]:
@@ -156,84 +165,43 @@ def matched(rows: Rows, row: Row, drawing: Drawing = PLAIN) -> tuple[Span, ...]:
     return tuple((max(0, start), min(end, len(row.text))) for start, end in found if end > 0 and start < len(row.text))
 
 
-def _day(update: Update, voice: Voice) -> date | None:
-    return local_day(update.at, voice.zone) if update.at else None
-
-
-def _time(update: Update, voice: Voice) -> str:
-    return clock_label(update.at, voice.zone) if update.at else _NO_TIME
-
-
-def _days(rows: tuple[Row, ...], now: datetime) -> tuple[Pieces, ...]:
+def _days(rows: tuple[Row, ...], side: Side, now: datetime) -> tuple[Pieces, ...]:
     headings: list[Pieces] = []
     last: object = rows
     for row in rows:
-        headings.append(() if row.day == last else _heading(row, now))
+        headings.append(() if row.day == last else _heading(row, side, now))
         last = row.day
     return tuple(headings)
 
 
-def _heading(row: Row, now: datetime) -> Pieces:
+def _heading(row: Row, side: Side, now: datetime) -> Pieces:
     if row.day is None:
-        return (Piece("No posting time", "strong"),)
+        return (Piece("No date" if side in WRITTEN else "No posting time", "strong"),)
     near, written = day_name(row.day, local_day(now, row.voice.zone))
+    if side in WRITTEN:
+        near = f"Written {near.lower() if written else near}"
     return (Piece(near, "strong"), *((Piece(f" · {written}", "muted"),) if written else ()))
 
 
 def _marks(
-    update: Update, voice: Voice, mark: Mark | None, now: datetime, drawing: Drawing
+    update: Update, voice: Voice, side: Side, mark: Mark | None, now: datetime, drawing: Drawing
 ) -> tuple[Ranked, ...]:
     """What is said of an update beside its text: first what happens to it now, then what it is, then whose it is."""
     groups: list[Ranked] = []
     if mark is not None:
-        groups.append((0, _doing(mark, now, drawing)))
-    if update.status == FAILED or update.error:
-        groups.append((1, (Piece(drawing.mark("✗ failed", "! failed"), "error"),)))
-    if update.status == FROM_NETWORK:
-        groups.append((2, (Piece("on the network", "muted"),)))
-    if update.fixed and update.sent_at is None:
+        groups.append((0, doing(mark, now, drawing)))
+    groups += status_marks(update, side, drawing)
+    if side in WRITTEN and update.due_at is not None:
+        due = update.due_at.astimezone(voice.zone)
+        day = date_label(due.date(), with_year=due.year != now.astimezone(voice.zone).year)
+        when = f"{day}, {clock_label(due, voice.zone)}"
+        groups.append((2, (Piece(drawing.mark(f"◷ {when}", f"for {when}")),)))
+    elif update.fixed and update.sent_at is None:
         groups.append((2, (Piece(drawing.mark("◷ fixed", "fixed"), "muted"),)))
-    if kind := _media(update):
+    if kind := media_kind(update):
         groups.append((3, (Piece(drawing.mark(f"▣ {kind}", kind), "muted"),)))
     if voice.shown and voice.name:
         groups.append((4, (Piece(voice.name, "muted"),)))
     if voice.shown and voice.elsewhere:
         groups.append((5, (Piece(f"{voice.elsewhere} time", "muted"),)))
-    return tuple(groups)
-
-
-def _doing(mark: Mark, now: datetime, drawing: Drawing) -> Pieces:
-    label = one_line(mark.label, drawing)
-    if left := seconds_left(mark.held_until, now):
-        return (Piece(f"{drawing.mark('↺', '<')} {label} {drawing.mark('·', '-')} u {left}s", "warn"),)
-    return (Piece(f"{drawing.mark('⟳', '~')} {label}", "accent"),)
-
-
-def _media(update: Update) -> str:
-    if not update.media:
-        return ""
-    first = update.media[0]
-    if first.video:
-        return "video"
-    photos = sum(1 for item in update.media if item.photo)
-    if photos > 1:
-        return f"{photos} photos"
-    return "photo" if photos else "link" if first.link else "picture"
-
-
-def _statistics(update: Update, drawing: Drawing) -> tuple[Ranked, ...]:
-    """Numbers that the network counted, the known ones first and under their short signs."""
-    if update.sent_at is None or not update.statistics:
-        return ()
-    groups: list[Ranked] = []
-    used: set[str] = set()
-    for name in sorted(update.statistics, key=lambda name: (_RANKS.get(name, len(_RANKS)), name)):
-        sign = drawing.mark(_SIGNS.get(name, ""), "")
-        label = one_line(name, drawing)[:20] if not sign or sign in used else sign
-        used.add(sign)
-        groups.append((len(groups), (Piece(f"{label} {compact(update.statistics[name])}", "muted"),)))
-    return tuple(groups)
-
-
-def _failure(update: Update, drawing: Drawing) -> tuple[Ranked, ...]:
-    return ((0, (Piece(one_line(update.error, drawing)[:300], "error"),)),) if update.error else ()
+    return (*groups, *tag_marks(update.tags, drawing))

@@ -31,6 +31,10 @@ from buffertui.store.sqlite import SqliteStore
 SENT = 20
 """Sent posts of each profile, so that the other pane is full too."""
 
+KINDS = ("paged", "whole")
+WHOLE = 10_000
+"""Posts of the largest account of which there is a ``whole`` home."""
+
 NO_LIMIT = 10**9
 STEPS = (1, 2, 3)
 """How many pages a list has when it is kept in between: the store opens a long list as it was then."""
@@ -62,7 +66,7 @@ async def fill(folder: Path, posts: int, profiles: int) -> dict[str, Any]:
                 pages.append(await read(profile.id, after=mark))
             lists[side, profile.id] = pages
     await service.aclose()
-    for kind in ("paged", "whole"):
+    for kind in KINDS if posts <= WHOLE else KINDS[:1]:
         _keep(home_of(folder, kind), kind, clock, account, known, lists)
     told = {"token": token, **_facts(known, lists)}
     async with serve(world, limit=NO_LIMIT) as server:
@@ -96,7 +100,7 @@ def _facts(profiles: tuple[Profile, ...], lists: Lists) -> dict[str, Any]:
         words.update(set(re.findall(r"\b[a-z]{6,9}\b", update.text)))
     return {
         "all": _beginnings(everything), "each": [_beginnings(waiting[p.id]) for p in profiles],
-        "words": [word for word, _ in words.most_common(6)],
+        "names": [p.username for p in profiles], "words": [word for word, _ in words.most_common(6)],
         "networks": [p.id for p in {p.service: p for p in profiles}.values() if not p.disconnected][:5],
         "first": [[u.id, u.text] for u in waiting[profiles[0].id][:8]],
     }

@@ -17,6 +17,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tests.support.screen_model import Screen
@@ -226,7 +227,7 @@ class Run:
         times = [self.last]
         while self.last - sent < 2 and self.pump(rest):
             times.append(self.last)
-        end = next((a for a, b in zip(times, times[1:], strict=False) if b - a > GAP), times[-1])
+        end = next((a for a, b in pairwise(times) if b - a > GAP), times[-1])
         end = self.frames[frames][0] if len(self.frames) > frames else end
         return Answer(
             times[0] - sent, end - sent, times[-1] - sent, len(self.frames) - frames, self.size - size,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.chaos.faces import APIS
 from tests.chaos.leaks import leaks
 from tests.chaos.play import nursery, play
 
@@ -31,10 +32,11 @@ def test_what_is_no_token_is_no_leak(tmp_path: Path) -> None:
     assert not leaks(TOKEN, [tmp_path])
 
 
-async def test_a_program_that_prints_its_token_is_caught(tmp_path: Path) -> None:
+@pytest.mark.parametrize("api", APIS)
+async def test_a_program_that_prints_its_token_is_caught(tmp_path: Path, api: str) -> None:
     """The same run once as it is and once with a leak planted in the program."""
     async with nursery() as nest:
-        clean = await play(4, tmp_path / "clean", nest)
-        leaky = await play(4, tmp_path / "leaky", nest, plant=True)
+        clean = await play(4, tmp_path / "clean", nest, api=api)
+        leaky = await play(4, tmp_path / "leaky", nest, api=api, plant=True)
     assert not clean.wrong
     assert any("holds the token" in sentence for sentence in leaky.wrong)

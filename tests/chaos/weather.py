@@ -27,8 +27,9 @@ CLEAR = ("FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT")
 
 def faults(chance: random.Random, api: str = "v1") -> list[Fault]:
     """Some faults for the next requests."""
-    one = _graphql_fault if api == "graphql" else _fault
-    return [one(chance) for _ in range(chance.choice((0, 1, 2, 3, 4, 6)))]
+    if api == "graphql":
+        return [_graphql_fault(chance) for _ in range(chance.choice((0, 2, 4, 6, 8)))]
+    return [_fault(chance) for _ in range(chance.choice((0, 1, 2, 3, 4, 6)))]
 
 
 def _graphql_fault(chance: random.Random) -> Fault:
@@ -36,7 +37,7 @@ def _graphql_fault(chance: random.Random) -> Fault:
     if kind in RARE and chance.random() < 0.6:
         kind = chance.choice(UNCLEAR)
     where = chance.choice(GRAPHQL_PLACES)
-    if kind in (*WORST, *UNCLEAR) and chance.random() < 0.5:
+    if kind in (*WORST, *UNCLEAR) and chance.random() < 0.6:
         where = "createPost"
     times: int | None = chance.choice((1, 1, 1, 2, 3))
     if kind is Kind.OFFLINE and chance.random() < 0.5:
@@ -45,7 +46,7 @@ def _graphql_fault(chance: random.Random) -> Fault:
     clear = kind is Kind.GRAPHQL_ERRORS and chance.random() < 0.4
     typename = chance.choice(("ContentPolicyError", "QuietHoursNotice"))
     return Fault(
-        kind, path_contains=where, times=times, after=chance.choice((0, 0, 1, 3)),
+        kind, path_contains=where, times=times, after=chance.choice((0, 0, 0, 1, 3)),
         seconds=chance.choice((2.0, 10.0, 25.0, 60.0)), retry_after=chance.choice((None, "1", "20", "90")),
         code=chance.choice((1022, 1022, 1023, 1028, 403)), size=1_500_000, shift=chance.choice(("publish", "insert")),
         extension=chance.choice(CLEAR if clear else VAGUE), field=chance.choice(FIELDS),

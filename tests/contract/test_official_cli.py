@@ -175,7 +175,9 @@ def test_it_creates_edits_moves_and_deletes_and_leaves_what_it_did(official: Off
     assert {i: (u["text"], u["scheduled_at"]) for i, u in made.items()} == {
         queued: ("Edited by it, too", None), first: ("On top of it", None), fixed: ("At a time", int(at.timestamp())),
     }
-    assert made[fixed]["media"]["photo"] == "https://example.org/a.png"
+    assert (made[fixed]["media"]["picture"], made[fixed]["media"]["alt_text"]) == (
+        "https://example.org/a.png", "A gate",
+    )
     slots = [update["id"] for update in now["pending"] if update["scheduled_at"] is None and update["due_at"]]
     assert slots[:2] == [queued, first]
     was = {update["id"]: (update["text"], update["scheduled_at"], update["media"]) for update in here["pending"]}

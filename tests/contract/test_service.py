@@ -23,7 +23,7 @@ from buffertui.domain.errors import (
     Throttled,
     Unauthorized,
 )
-from buffertui.domain.models import FAILED, SENDING, SENT, WAITING, Media, Page, Profile, Schedule, Update
+from buffertui.domain.models import DRAFT, FAILED, SENDING, SENT, WAITING, Media, Page, Profile, Schedule, Update
 from buffertui.domain.ports import BufferService, Can
 from buffertui.domain.secret import Secret
 from buffertui.sandbox.faults import Fault, Kind
@@ -189,7 +189,7 @@ async def test_pending_is_the_queue_in_its_order_with_the_times_at_which_it_goes
 async def test_what_the_network_refused_is_told_with_its_reason(bench: Bench) -> None:
     """v1 has it in the queue (section 2.4 of its reference), GraphQL in a list of its own (section 9.8)."""
     failing = next(p for p in bench.world.profiles() if p.failed)
-    read = getattr(bench.service, "failed", bench.service.pending)
+    read = bench.service.pending if Can.DRAFTS in bench.service.lacks else bench.service.failed
     found = [u for u in (await read(failing.id)).updates if u.status == FAILED]
     assert [(u.id, u.error, u.error_link) for u in found] == [
         (r.id, r.error, r.error_link) for r in failing.failed
@@ -527,15 +527,19 @@ async def test_rows_that_make_no_sense_cost_only_their_own_place(bench: Bench) -
 async def test_what_is_lacking_is_refused_with_its_reason_and_everything_else_works(bench: Bench) -> None:
     service, profile_id = bench.service, bench.main.id
     sent = (await service.sent(profile_id, count=5)).updates[0]
+    waiting = await bench.shown(bench.slots()[0])
     calls: dict[Can, Callable[[], Awaitable[object]]] = {
         Can.REORDER: lambda: service.reorder(profile_id, tuple(bench.slots()[::-1])),
         Can.SHUFFLE: lambda: service.shuffle(profile_id),
         Can.MOVE_TO_TOP: lambda: _move_last(bench),
         Can.SCHEDULES: lambda: service.set_schedules(profile_id, (Schedule(("mon",), ("10:00",)),)),
         Can.INTERACTIONS: lambda: service.interactions(sent.id, "favorites"),
+        Can.REQUEUE: lambda: service.edit(Edit(waiting, when=NextSlot())),
+        Can.DRAFTS: lambda: service.drafts(profile_id),
     }
     other = bench.world.profiles()[1]
-    assert set(Can) == {*calls, Can.SHORTEN}, "a new power needs a promise here"
+    elsewhere = {Can.SHORTEN, Can.FIELDS, Can.ORGANIZATIONS}
+    assert set(Can) == {*calls, *elsewhere}, "a new power needs a promise here"
     calls[Can.MOVE_TO_TOP] = lambda: _move_last(bench, other)
     for power, call in calls.items():
         if power in service.lacks:
@@ -547,6 +551,66 @@ async def test_what_is_lacking_is_refused_with_its_reason_and_everything_else_wo
         else:
             await call()
     assert all(reason.endswith(".") for reason in service.lacks.values())
+
+
+async def test_a_draft_stays_a_draft_or_never_leaves(bench: Bench) -> None:
+    profile, service = bench.main, bench.service
+    await service.profiles()
+    for n, when in enumerate((NextSlot(), Top(), Now(), At(MORNING + timedelta(days=2)))):
+        text = f"{TEXT} Draft {n}."
+        before = bench.requests()
+        write = Create((profile.id,), text, when=when, draft=True)
+        if Can.DRAFTS in service.lacks:
+            with pytest.raises(PowerMissing):
+                await service.create(write)
+            assert bench.requests() == before
+        else:
+            (made,) = (await service.create(write)).updates
+            assert (made.status, bench.record(made.id).status) == (DRAFT, DRAFT)
+            assert made.id in [u.id for u in (await service.drafts(profile.id)).updates]
+        assert text not in [u.text for u in [*bench.world.pending(profile.id), *bench.world.sent(profile.id)]]
+
+
+async def test_a_post_goes_among_the_drafts_and_back_to_the_queue_or_stays_where_it_is(bench: Bench) -> None:
+    service = bench.service
+    update = await bench.shown(bench.slots()[0])
+    if Can.DRAFTS in service.lacks:
+        with pytest.raises(PowerMissing):
+            await service.edit(Edit(update, draft=True))
+        assert update.id in bench.slots()
+        return
+    (draft,) = (await service.edit(Edit(update, draft=True))).updates
+    assert (draft.status, bench.record(update.id).status) == (DRAFT, DRAFT)
+    assert update.id not in bench.slots()
+    (back,) = (await service.edit(Edit(draft, when=NextSlot(), draft=False))).updates
+    assert (back.status, back.fixed, back.due_at) == (WAITING, False, moment(bench.record(update.id).due_at))
+    assert bench.slots()[-1] == update.id
+
+
+async def test_what_failed_takes_a_place_in_the_queue_again_where_that_can_be_asked(bench: Bench) -> None:
+    record = next(p for p in bench.world.profiles() if p.failed).failed[0]
+    update = await bench.service.update(record.id)
+    if Can.REQUEUE in bench.service.lacks:
+        with pytest.raises(PowerMissing) as caught:
+            await bench.service.edit(Edit(update, when=NextSlot()))
+        assert caught.value.message == bench.service.lacks[Can.REQUEUE]
+        assert bench.record(record.id).status == FAILED
+    else:
+        (now,) = (await bench.service.edit(Edit(update, when=NextSlot()))).updates
+        assert (now.status, now.error, now.fixed) == (WAITING, "", False)
+        profile = next(p for p in bench.world.profiles() if p.id == update.profile_id)
+        assert record.id in [u.id for u in bench.waiting(profile)]
+
+
+async def test_a_thread_goes_out_whole_or_not_at_all(bench: Bench) -> None:
+    write = Create((bench.main.id,), TEXT, fields={"thread.2": "The second part."})
+    if Can.FIELDS in bench.service.lacks:
+        with pytest.raises(PowerMissing):
+            await bench.service.create(write)
+        assert TEXT not in [u.text for u in bench.waiting()]
+    else:
+        (made,) = (await bench.service.create(write)).updates
+        assert (await bench.service.update(made.id)).fields == {"thread.2": "The second part."}
 
 
 async def test_links_are_shortened_on_request_unless_that_is_lacking(bench: Bench) -> None:

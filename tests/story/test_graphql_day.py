@@ -222,6 +222,40 @@ async def test_a_working_day_costs_at_most_35_requests_of_which_17_are_writes() 
     assert len(asked) <= 35
 
 
+async def test_drafts_approvals_and_failed_posts_came_with_the_first_screen() -> None:
+    story = await started()
+    before = len(story.operations())
+    for profile in [*story.now.profiles, None]:
+        story.session.show(profile.id if profile else ALL)
+        for side, status in ((Side.DRAFTS, "draft"), (Side.APPROVAL, "needs_approval"), (Side.FAILED, "error")):
+            assert story.session.view_price(side) == 0
+            await story.session.view(side)
+            records = [u for p in story.world.profiles() if profile is None or p.id == profile.id
+                       for u in (*p.drafts, *p.failed) if u.status == status]
+            assert {u.id for u in story.now.pane(side).updates} == {u.id for u in records}
+    assert len(story.operations()) == before
+    await story.close()
+
+
+async def test_another_order_costs_what_its_price_said_and_reads_the_queue_once_before() -> None:
+    story = await started()
+    before = len(story.operations())
+    last = [u for u in story.now.pending.updates if not u.fixed][-1]
+    assert story.session.write.move(last, -1)
+    (item,) = story.now.outbox
+    price = story.now.costs[item.id]
+    await story.wait(60)
+    asked = story.operations()[before:]
+    assert asked[:2] == ["Posts", "MovePost"], "one move to the bottom does it, and all stay in their slots"
+    assert asked[2:] in ([], ["Posts"])
+    assert price == 2
+    assert [(u.id, u.due_at and u.due_at.timestamp(), u.fixed) for u in story.now.pending.updates] == [
+        (u.id, u.due_at, u.scheduled_at is not None) for u in story.world.pending(story.now.chosen)
+        if u.status == "buffer"
+    ]
+    await story.close()
+
+
 async def test_a_delete_costs_one_request_and_shows_the_queue_as_buffer_moves_it_up() -> None:
     story = await started()
     before = len(story.operations())

@@ -232,3 +232,25 @@ async def test_a_second_run_takes_up_what_the_first_left() -> None:
     await again.wait(60)
     assert not [r for r in again.requests() if "destroy" in r]
     await again.close()
+
+
+async def test_a_429_of_hours_leaves_a_write_waiting_where_it_can_be_taken_back_and_outlives_the_run() -> None:
+    story = begin(api="graphql")
+    await story.session.start()
+    story.faults.add(Fault(Kind.THROTTLED, path_contains="createPost", retry_after="10800"))
+    for n in range(3):
+        story.session.write.submit(Create((story.now.chosen,), f"Much later {n}"), new_draft(f"d{n}", ()))
+    await story.wait(5)
+    assert [i.state for i in story.now.outbox] == [State.WAITING] * 3
+    assert all("3 h" in i.reason and "taken back" in i.hint for i in story.now.outbox)
+    assert story.session.write.under_way == 0
+    assert story.session.write.outbox.take_back(story.now.outbox[1].id) is not None
+    store, chosen = story.store, story.now.chosen
+    await story.session.close()
+    again = begin(store=store, clock=story.clock, transport=story.transport, api="graphql")
+    await again.session.start()
+    await again.wait(3 * 3600 + 120)
+    texts = [u.text for u in again.world.pending(chosen) if u.text.startswith("Much later")]
+    assert texts == ["Much later 0", "Much later 2"]
+    assert not again.now.outbox
+    await again.close()

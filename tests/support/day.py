@@ -4,13 +4,62 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .sandbox_process import SandboxProcess
 from .terminal import Terminal
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AccountKind:
+    """What is different at the screen between accounts of the two APIs.
+
+    ``pending`` and ``sent`` are updates of each profile, a little more than one answer holds: on GraphQL few enough
+    that a shuffle of a queue, an edit for each post, fits into what a key may ask in a quarter of an hour.
+    ``browsing`` are requests for both lists of a profile to their ends. ``reordering`` stands in the paths of what
+    brings a new order. ``moved_is_fixed``: what was moved may have a fixed time, the one that the place had.
+    """
+
+    api: str
+    pending: int
+    sent: int
+    browsing: int
+    reordering: tuple[str, ...]
+    moved_is_fixed: bool
+
+    @property
+    def size(self) -> tuple[str, ...]:
+        """Arguments of the sandbox."""
+        return "--profiles", "4", "--pending", str(self.pending), "--sent", str(self.sent)
+
+    def read(self, account: SandboxProcess, profile: Row | None = None) -> int:
+        """How many requests for lists came; on v1 those of one profile can be told."""
+        if self.api == "graphql":
+            return account.requests("/graphql account+channels+posts") + account.requests("/graphql posts")
+        of = f"{profile['id']}/updates/" if profile else ""
+        return sum(account.requests(f"{of}{side}.json") for side in ("pending", "sent"))
+
+    def reordered(self, account: SandboxProcess) -> int:
+        """How many requests for a new order came."""
+        return sum(account.requests(part) for part in self.reordering)
+
+    def read_whole(self, account: SandboxProcess, profile: Row) -> int:
+        """The same, where both lists of a profile came."""
+        if self.api == "graphql":
+            return account.requests("/graphql account+channels+posts") + account.requests("/graphql posts") // 2
+        return account.requests(f"{profile['id']}/updates/sent.json")
+
+
+KINDS = (
+    AccountKind("v1", 104, 120, browsing=4, reordering=("/updates/reorder",), moved_is_fixed=False),
+    # The first answer holds fifty of each list, and all profiles in it.
+    AccountKind("graphql", 54, 60, browsing=3, reordering=("movePostInQueue", "editPost"), moved_is_fixed=True),
+)
 
 
 def opened(terminal: Terminal) -> Terminal:
@@ -64,7 +113,7 @@ def go_to_end(terminal: Terminal, last: Label, *, again: float = 0.3) -> None:
 def go_to_profile(terminal: Terminal, name: str, *keys: str) -> None:
     """Go to a line of the sidebar with these keys, and wait until its lists are there; no name is all profiles."""
     terminal.keys("1", *keys)
-    title = re.compile(rf"PENDING  [\d,]+ · {re.escape(name)}" if name else r"PENDING  [\d,]+ +SENT")
+    title = re.compile(rf"PENDING  [\d,]+\+? · {re.escape(name)}" if name else r"PENDING  [\d,]+\+? +SENT")
     terminal.until(lambda: title.search(terminal.text) and rests(terminal), f"the lists did not come: {name or 'all'}")
 
 

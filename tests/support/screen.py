@@ -37,7 +37,7 @@ from buffertui.ui.compat import screen_lines
 from buffertui.ui.plan import Plan
 from buffertui.ui.screens.main import MainScreen
 
-from .story import MORNING
+from .story import MORNING, client_of
 
 WIDE = (120, 40)
 LOW = (80, 24)
@@ -75,6 +75,10 @@ class Person:
         update = self.main.list_of(self.main.side).update
         assert update is not None
         return update
+
+    def shown(self, side: Side | None = None) -> list[Update]:
+        """What a list shows, top to bottom; without ``side`` the one that was used last."""
+        return [row.update for row in self.main.list_of(side or self.main.side).rows.rows]
 
     def pending(self) -> list[Update]:
         """What the pending list shows, top to bottom."""
@@ -200,7 +204,9 @@ class Person:
 class Stage:
     """What stands behind the screen: the simulated Buffer, what goes wrong there, and the session."""
 
-    def __init__(self, clock: ManualClock, world: World, options: Options) -> None:
+    def __init__(self, clock: ManualClock, world: World, options: Options, api: str = "v1") -> None:
+        self.api = api
+        self.organization = ""
         self.world = world
         self.transport = SandboxTransport(world)
         self.session: Session | None = None
@@ -216,13 +222,24 @@ class Stage:
         """Method and path of every request so far."""
         return [f"{entry.method} {entry.path}" for entry in self.transport.door.requests]
 
+    def operations(self) -> list[str]:
+        """The name of each GraphQL operation so far."""
+        return [entry.operation for entry in self.transport.door.requests]
+
+    async def choose_organization(self, account: str, organization: str) -> str:
+        """Open the account on another organization from now on."""
+        self.organization = organization
+        return ""
+
     async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
         """A session as the demo makes it, on a transport whose faults can be reached."""
         token = Secret(self.world.accounts[0].token)
         door = HttpDoor(V1_BASE_URL, token, Pacer(self._clock), self._clock, transport=self.transport)
+        graphql = self.api == "graphql"
+        service = client_of(self.api, self.transport, self._clock, self.organization) if graphql else RestV1(door)
         ids = (f"{n:08x}" for n in itertools.count(1))
         self.session = Session(
-            RestV1(door), MemoryStore(), self._clock, lambda: next(ids),
+            service, MemoryStore(), self._clock, lambda: next(ids),
             replace(self._options, account_name=account), on_crash,
         )
         return self.session
@@ -233,23 +250,29 @@ def plan_of(
 ) -> Plan:
     """The plan of the demo with some of its settings changed."""
     plan, _ = demo(clock)
-    plan = replace(plan, connect=stage.connect, keys=keys or {}, **{"emoji": "full", **settings})  # type: ignore[arg-type]
+    plan = replace(plan, connect=stage.connect, choose_organization=stage.choose_organization, keys=keys or {},
+                   **{"emoji": "full", **settings})  # type: ignore[arg-type]
     return replace(plan, theme=theme) if theme else plan
 
 
 @asynccontextmanager
 async def opened(
     size: tuple[int, int] = WIDE, *, world: MakeWorld = seed_world, prepare: Callable[[Stage], None] | None = None,
-    read_only: bool = False, undo_seconds: float = 8.0, refresh_seconds: float = 60.0,
+    read_only: bool = False, undo_seconds: float = 8.0, refresh_seconds: float | None = None, api: str = "v1",
     keys: Mapping[str, str] | None = None, theme: str = "", accounts: tuple[str, ...] = ("demo",), **settings: object,
 ) -> AsyncIterator[Person]:
-    """The screen of a size, opened on a world on Monday morning. ``prepare`` acts before the first request."""
+    """The screen of a size, opened on a world on Monday morning. ``prepare`` acts before the first request.
+
+    It looks by itself as often as the demo of that API does, unless ``refresh_seconds`` says otherwise.
+    """
     quicken()
     clock = ManualClock(MORNING)
+    if refresh_seconds is None:
+        refresh_seconds = 60.0 if api == "v1" else 0.0
     options = Options(
         "demo", accounts, undo_seconds=undo_seconds, refresh_seconds=refresh_seconds, read_only=read_only, demo=True
     )
-    stage = Stage(clock, world(clock), options)
+    stage = Stage(clock, world(clock), options, api)
     if prepare is not None:
         prepare(stage)
     app = BuffertuiApp(

@@ -29,6 +29,7 @@ class Desk:
     """A person's machine: their home, what stands in their configuration, and the terminals they open."""
 
     home: Path
+    api: str = "v1"
     base_url: str = ""
     token: str = ""
     queue: dict[str, float] = field(default_factory=lambda: {"refresh_seconds": 0})
@@ -55,7 +56,8 @@ class Desk:
 
     def configure(self) -> None:
         """Write the configuration."""
-        lines = [f'[accounts.default]\nbase_url = "{self.base_url}"\n' if self.base_url else "", "[queue]"]
+        account = f'[accounts.default]\napi = "{self.api}"\nbase_url = "{self.base_url}"\n'
+        lines = [account if self.base_url else "", "[queue]"]
         lines += [f"{name} = {value}" for name, value in self.queue.items()]
         file = self.home / ".config" / "buffertui" / "config.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -81,12 +83,14 @@ def desk(fixed_world: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def sandbox_of(desk: Desk) -> Callable[..., SandboxProcess]:
-    """Start a sandbox of a size and make it the account of the desk."""
+    """Start a sandbox of a size and make it the account of the desk, on either API."""
 
-    def start(*arguments: str) -> SandboxProcess:
+    def start(*arguments: str, api: str = "v1") -> SandboxProcess:
         sandbox = desk.open.enter_context(SandboxProcess(*arguments))
         sandbox.keep_quiet()
-        desk.base_url, desk.token = sandbox.base_url, sandbox.token
+        desk.api, desk.base_url, desk.token = api, sandbox.base_url, sandbox.token
+        if api == "graphql":
+            desk.base_url, desk.token = sandbox.graphql_url, sandbox.key
         return sandbox
 
     return start

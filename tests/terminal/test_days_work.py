@@ -1,4 +1,5 @@
-"""The whole day's work by keys alone, over HTTP; afterwards Buffer's state is what was done, and nothing else."""
+"""The whole day's work by keys alone, over HTTP, on an account of either API; afterwards Buffer's state is what was
+done, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,15 +10,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support.day import Row, go_to_end, go_to_profile, go_to_update, label, opened, rests
+from tests.support.day import (
+    KINDS,
+    AccountKind,
+    Row,
+    go_to_end,
+    go_to_profile,
+    go_to_update,
+    label,
+    opened,
+    rests,
+)
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
 
 KEPT = ("text", "scheduled_at", "media", "status")
-SIZE = ("--profiles", "4", "--pending", "104", "--sent", "120")
-"""More than the hundred that one answer holds, on both sides of every profile."""
 
 
 def known(update: Row) -> tuple[Any, ...]:
@@ -25,7 +34,7 @@ def known(update: Row) -> tuple[Any, ...]:
     return (update["id"], *(str(update[name]) for name in KEPT))
 
 
-def browse(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> None:
+def browse(terminal: Terminal, profiles: list[Row], account: SandboxProcess, kind: AccountKind) -> None:
     """See the end of every list of every profile, and of all of them together; each page is asked for once."""
     for place, profile in enumerate(profiles):
         go_to_profile(terminal, profile["username"], *["j"] * min(place, 1))
@@ -36,8 +45,7 @@ def browse(terminal: Terminal, profiles: list[Row], account: SandboxProcess) -> 
     go_to_profile(terminal, "", "g")
     terminal.keys("2")
     go_to_end(terminal, max((p["pending"][-1]["due_at"], label(p["pending"][-1], p["timezone"])) for p in profiles)[1])
-    for side in ("pending", "sent"):
-        assert account.requests(f"updates/{side}.json") == 2 * len(profiles)
+    assert kind.read(account) == kind.browsing * len(profiles)
 
 
 def compose(terminal: Terminal, text: str, *steps: str) -> None:
@@ -48,30 +56,36 @@ def compose(terminal: Terminal, text: str, *steps: str) -> None:
     terminal.keys(*steps)
 
 
-def filtered(terminal: Terminal) -> None:
+def filtered(terminal: Terminal, number: int) -> None:
     terminal.keys("/")
     terminal.wait_for("filter what is loaded")
     terminal.type("harbour choir")
-    terminal.until(lambda: " of 104 " in terminal.line_with("PENDING"), "the filter did not show how many match")
+    terminal.until(lambda: f" of {number} " in terminal.line_with("PENDING"), "the filter did not show how many match")
     terminal.keys("escape")
-    terminal.until(lambda: "PENDING  104 ·" in terminal.text, "the filter did not go")
+    terminal.until(lambda: f"PENDING  {number} ·" in terminal.text, "the filter did not go")
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.api)
+def kind(request: pytest.FixtureRequest) -> AccountKind:
+    found: AccountKind = request.param
+    return found
 
 
 @pytest.fixture
-def account(sandbox_of: Callable[..., SandboxProcess]) -> SandboxProcess:
-    return sandbox_of(*SIZE)
+def account(sandbox_of: Callable[..., SandboxProcess], kind: AccountKind) -> SandboxProcess:
+    return sandbox_of(*kind.size, api=kind.api)
 
 
 def first_day(
-    terminal: Terminal, profiles: list[Row], account: SandboxProcess, edited: int, later: datetime
+    terminal: Terminal, profiles: list[Row], account: SandboxProcess, kind: AccountKind, edited: int, later: datetime
 ) -> None:
     """Browse everything, filter, compose, schedule, edit; take back a share and a delete."""
     here = profiles[0]
     opened(terminal)
-    browse(terminal, profiles, account)
+    browse(terminal, profiles, account, kind)
     go_to_profile(terminal, here["username"], "j")
     terminal.keys("2", "g")
-    filtered(terminal)
+    filtered(terminal, kind.pending)
 
     compose(terminal, "At its own time", "tab", "left", "tab")
     terminal.type(f"{later:%Y-%m-%d %H:%M}")
@@ -110,12 +124,12 @@ def held(terminal: Terminal) -> bool:
     return "OUTBOX" in terminal.text
 
 
-def read_anew(act: Callable[[], Terminal], account: SandboxProcess, profile: Row) -> Terminal:
+def read_anew(act: Callable[[], Terminal], account: SandboxProcess, kind: AccountKind, profile: Row) -> Terminal:
     """Do what makes a profile's remembered lists be read again, and wait until they are."""
-    asked = account.requests(f"{profile['id']}/updates/sent.json")
+    asked = kind.read_whole(account, profile)
     terminal = act()
     terminal.until(
-        lambda: account.requests(f"{profile['id']}/updates/sent.json") > asked and rests(terminal),
+        lambda: kind.read_whole(account, profile) > asked and rests(terminal),
         f"the lists of {profile['username']} were not read again",
     )
     return terminal
@@ -127,11 +141,11 @@ def step_down(terminal: Terminal, profile: Row) -> Terminal:
     return terminal
 
 
-def second_day(desk: Any, profiles: list[Row], account: SandboxProcess) -> Terminal:
+def second_day(desk: Any, profiles: list[Row], account: SandboxProcess, kind: AccountKind) -> Terminal:
     """Copy and look at the first update, share it, delete the second one, reorder one queue and shuffle another."""
     here, there, elsewhere = profiles[:3]
     first, second = here["pending"][:2]
-    terminal = read_anew(desk.start, account, here)
+    terminal = read_anew(desk.start, account, kind, here)
     go_to_update(terminal, 0, first, here["timezone"])
     terminal.keys("y", "enter")
     terminal.wait_for("Created")
@@ -150,26 +164,41 @@ def second_day(desk: Any, profiles: list[Row], account: SandboxProcess) -> Termi
     terminal.keys("s")
     terminal.wait_for("Shared · ")
 
-    read_anew(lambda: step_down(terminal, there), account, there)
+    read_anew(lambda: step_down(terminal, there), account, kind, there)
     place = next(n for n, u in enumerate(there["pending"]) if u["scheduled_at"] is None)
     go_to_update(terminal, place, there["pending"][place], there["timezone"])
     for keys in (["J", "J"], ["K"]):
-        asked = account.requests("/updates/reorder")
+        asked = kind.reordered(account)
         terminal.keys(*keys)
         terminal.until(
-            lambda asked=asked: account.requests("/updates/reorder") > asked and not held(terminal) and rests(terminal),
+            lambda asked=asked: kind.reordered(account) > asked and not held(terminal) and rests(terminal),
             "no new order was asked for",
         )
 
-    read_anew(lambda: step_down(terminal, elsewhere), account, elsewhere)
+    read_anew(lambda: step_down(terminal, elsewhere), account, kind, elsewhere)
     palette(terminal, "shuffle", "Shuffle the queue")
     terminal.wait_for("Shuffled · ")
     return terminal
 
 
+def in_slots(updates: list[Row]) -> list[Row]:
+    """Those that go out by their place in the queue, in order."""
+    return [update for update in updates if update["scheduled_at"] is None]
+
+
 def slots(updates: list[Row]) -> list[str]:
-    """The ids of those that go out by their place in the queue, in order."""
-    return [update["id"] for update in updates if update["scheduled_at"] is None]
+    """Their ids."""
+    return ids(in_slots(updates))
+
+
+def ids(updates: list[Row]) -> list[str]:
+    return [update["id"] for update in updates]
+
+
+def in_line(now: list[Row], was: list[Row]) -> list[Row]:
+    """Those that had no time of their own when the day began, in the order in which they go out now."""
+    line = slots(was)
+    return [update for update in now if update["scheduled_at"] is None or update["id"] in line]
 
 
 def kept(updates: list[Row], *without: Row) -> dict[str, tuple[Any, ...]]:
@@ -177,7 +206,15 @@ def kept(updates: list[Row], *without: Row) -> dict[str, tuple[Any, ...]]:
     return {update["id"]: known(update) for update in updates if update not in without}
 
 
-def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxProcess) -> None:
+def as_moved(kind: AccountKind, was: list[Row], now: list[Row]) -> list[Row]:
+    """The updates of a queue of which some were moved, as they must be now but for their times."""
+    fixed = {update["id"]: update["due_at"] for update in now if update["scheduled_at"] is not None}
+    if not kind.moved_is_fixed:
+        return was
+    return [update | {"scheduled_at": fixed.get(update["id"])} for update in was]
+
+
+def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxProcess, kind: AccountKind) -> None:
     before = account.state()
     profiles = before["profiles"][:4]
     one, two, three, _ = (profile["pending"] for profile in profiles)
@@ -187,14 +224,14 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
 
     desk.queue = {"refresh_seconds": 0, "undo_seconds": 60}
     terminal = desk.start()
-    first_day(terminal, profiles, account, edited, later)
+    first_day(terminal, profiles, account, kind, edited, later)
     terminal.keys("q")
     assert terminal.exit_code() == 0
     assert terminal.left_behind() == []
 
     middle = account.state()["profiles"]
     desk.queue = {"refresh_seconds": 0, "undo_seconds": 1}
-    terminal = second_day(desk, middle, account)
+    terminal = second_day(desk, middle, account, kind)
     terminal.keys("q")
     assert terminal.exit_code() == 0
 
@@ -211,14 +248,16 @@ def test_a_days_work_leaves_exactly_what_was_done(desk: Any, account: SandboxPro
     ]
     changed = one[edited] | {"text": one[edited]["text"] + " Edited."}
     assert kept(now_one, *posted[0]) == kept([*one, changed], one[0], one[1], one[edited])
-    assert kept(now_two, *posted[1]) == kept(two)
-    assert kept(now_three, *posted[2]) == kept(three)
+    assert kept(now_two, *posted[1]) == kept(as_moved(kind, two, now_two))
+    assert kept(now_three, *posted[2]) == kept(as_moved(kind, three, now_three))
 
     assert slots(now_one) == [*slots(one[2:]), posted[0][1]["id"]]
     second, first, *rest = slots(two)
-    assert slots(now_two) == [first, second, *rest, posted[1][0]["id"]]
-    assert sorted(slots(now_three)) == sorted([*slots(three), posted[2][0]["id"]])
-    assert slots(now_three)[:-1] != slots(three)
+    assert ids(in_line(now_two, two)) == [first, second, *rest, posted[1][0]["id"]]
+    assert sorted(ids(in_line(now_three, three))) == sorted([*slots(three), posted[2][0]["id"]])
+    assert ids(in_line(now_three, three))[:-1] != slots(three)
+    for now, was in ((now_two, two), (now_three, three)):
+        assert [u["due_at"] for u in in_line(now, was)][:-1] == [u["due_at"] for u in in_slots(was)]
 
     sent = [profile["sent"] for profile in after["profiles"][:3]]
     assert [(u["id"], u["text"]) for u in sent[0][:1]] == [(one[0]["id"], one[0]["text"])]

@@ -6,7 +6,7 @@ import contextlib
 import random
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,116 +14,32 @@ from types import MappingProxyType
 
 import pytest
 from textual import events
-from textual.app import App
-from textual.pilot import Pilot
 
-import buffertui.ui
-from buffertui.clock import ManualClock
 from buffertui.core.drafting import draft_of, new_draft
-from buffertui.core.placing import Taken
 from buffertui.core.state import Snapshot
 from buffertui.domain.drafts import At, Create, Draft, Edit, NextSlot, Now, Top
-from buffertui.domain.models import Account, Configuration, Media, Profile, Schedule, ServiceLimits, Update
+from buffertui.domain.models import Configuration, Media, Profile, ServiceLimits, Update
 from buffertui.domain.ports import Can
 from buffertui.ui.compat import screen_lines
 from buffertui.ui.screens.compose import ComposeScreen, Kept, Sent
-from buffertui.ui.widgets.counters import Counters
 from buffertui.ui.widgets.editor import PostEditor
 from buffertui.ui.widgets.post_input import PostInput
 from buffertui.ui.widgets.profile_picker import ProfilePicker
 from buffertui.ui.widgets.rows import Row
-from buffertui.ui.widgets.says import Says
+from tests.support.composer import DAILY, OLD, PROFILES, Host, host, settle, type_text
 from tests.support.quick_pilot import quick_pilot
 
 __all__ = ["quick_pilot"]
 
-STYLES = Path(buffertui.ui.__file__).parent / "styles"
-NOW = datetime(2026, 11, 23, 11, 3, tzinfo=UTC)
-DAILY = (Schedule(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("09:00", "17:00")),)
-PROFILES = (
-    Profile("x", "twitter", "@northwind", timezone="Europe/Berlin", schedules=DAILY),
-    Profile("in", "linkedin", "Northwind", timezone="Europe/Berlin", schedules=DAILY),
-    Profile("ig", "instagram", "northwind.studio", timezone="America/New_York", schedules=DAILY, paused=True),
-    Profile("m", "mastodon", "@nw@masto.test", timezone="Europe/Berlin", schedules=DAILY),
-    Profile("f", "facebook", "Northwind Page", disconnected=True, schedules=DAILY),
-)
 UPDATE = Update("u1", "x", "Launch day", due_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC), fixed=True,
                 media=(Media(link="https://example.com/launch", alt_text="a door"),))
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
-
-
-class Host(App[None]):
-    """Opens the composer, and remembers what it said."""
-
-    CSS_PATH = [STYLES / "compose.tcss"]  # noqa: RUF012
-
-    def __init__(self, draft: Draft, snapshot: Snapshot, taken: Taken | None = None,
-                 env: Mapping[str, str] | None = None) -> None:
-        super().__init__()
-        self.clock = ManualClock(NOW)
-        self.composer = ComposeScreen(draft, snapshot=snapshot, clock=self.clock, taken=taken, env=env or {})
-        self.result: Sent | Kept | None = None
-        self.told: list[Draft] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.composer, self.done)
-
-    def done(self, result: Sent | Kept | None) -> None:
-        self.result = result
-
-    def on_compose_screen_draft_changed(self, event: ComposeScreen.DraftChanged) -> None:
-        self.told.append(event.draft)
-
-    @property
-    def editor(self) -> PostEditor:
-        return self.composer.query_one(PostEditor)
-
-    @property
-    def counters(self) -> str:
-        return self.composer.query_one(Counters).text
-
-    @property
-    def says(self) -> str:
-        return self.composer.query_one("#compose-says", Says).text
-
-    @property
-    def hint(self) -> str:
-        return self.composer.query_one("#hint", Says).text
-
-    @property
-    def echo(self) -> str:
-        return self.composer.query_one("#when-says", Says).text
-
-    @property
-    def keys(self) -> str:
-        return self.composer.query_one("#compose-keys", Row).text
 
 
 @pytest.fixture(autouse=True)
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """The hand rests after one hundredth of a second."""
     monkeypatch.setattr(ComposeScreen, "PAUSE", 0.01)
-
-
-def host(draft: Draft | None = None, *, profiles: tuple[Profile, ...] = PROFILES, taken: Taken | None = None,
-         env: Mapping[str, str] | None = None, **snapshot: object) -> Host:
-    """A host for a draft, by default an empty one for X."""
-    account = Account("a", timezone="Europe/Berlin")
-    state = Snapshot(profiles=profiles, account=account, **snapshot)  # type: ignore[arg-type]
-    return Host(draft or new_draft("d1", ("x",)), state, taken, env)
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type characters one key at a time, as a terminal sends them."""
-    for character in text:
-        pilot.app.post_message(events.Key("enter" if character == "\n" else f"char_{ord(character):x}", character))
-    await pilot.pause()
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let a change of the layout reach the screen."""
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def test_a_post_to_one_profile_is_typed_and_sent() -> None:
@@ -380,7 +296,7 @@ async def test_folding_the_media_keeps_them() -> None:
 
 
 async def test_shortening_is_not_offered_where_it_is_not_to_be_had() -> None:
-    app = host(lacks={Can.SHORTEN: "This API does not shorten links."})
+    app = host(lacks={**OLD, Can.SHORTEN: "This API does not shorten links."})
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "Shorten" not in app.composer.query_one("#options", Row).text

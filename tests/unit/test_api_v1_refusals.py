@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from buffertui.api.rest_v1.refusals import CODES, plain
+from buffertui.api.meanings import CODES, plain
 from buffertui.domain.drafts import Create, Edit
 from buffertui.domain.errors import BadAnswer, Duplicate, NotFound, Refused, Retired, ServiceError, Unauthorized
 from buffertui.domain.models import Update

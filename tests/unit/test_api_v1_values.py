@@ -1,4 +1,4 @@
-"""Single values of v1: numbers as text, null anywhere, and times that cannot be."""
+"""Single values of an answer: numbers as text, null anywhere, and times that cannot be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from buffertui.api.rest_v1.values import count, days, flag, identity, moment, number, numbers, rows, text, times, word
+from buffertui.api.values import count, days, flag, identity, moment, number, numbers, rows, text, times, word
 
 
 def test_numbers() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from buffertui.api.pacing import Limit, Pacer
 from buffertui.clock import ManualClock
-from buffertui.domain.drafts import At, Create, Edit, NextSlot, Now, Top
-from buffertui.domain.errors import AnswerLost, BadAnswer, NotFound, Refused
+from buffertui.domain.drafts import Approval, At, Create, Edit, NextSlot, Now, Top
+from buffertui.domain.errors import AnswerLost, BadAnswer, NotFound, PowerMissing, Refused
 from buffertui.domain.models import UNREADABLE, Media, Schedule, Update
 from tests.support.v1_wire import NOON, Server, answer, client_of
 
@@ -263,3 +263,42 @@ async def test_listeners_of_the_budget_hear_of_a_write() -> None:
     assert heard[-1] == 0
     stop()
     await client.aclose()
+
+
+@pytest.mark.parametrize("when", [NextSlot(), Top(), Now(), At(NOON)])
+async def test_what_was_meant_as_a_draft_never_leaves(when: NextSlot | Top | Now | At) -> None:
+    server = Server(made("a"))
+    with pytest.raises(PowerMissing, match=r"would publish this\. Nothing was sent"):
+        await client_of(server).create(Create(("a",), "Not yet", when=when, draft=True))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [Edit(BEFORE, draft=True), Edit(BEFORE, text="x", draft=False), Edit(BEFORE, approval=Approval.REQUEST),
+     Edit(BEFORE, text="x", approval=Approval.REVERT), Edit(BEFORE, when=NextSlot()),
+     Edit(BEFORE, text="x", when=Top()), Edit(BEFORE, fields={"thread.2": "Two"}),
+     Edit(BEFORE, when=Now(), draft=True)],
+)
+async def test_an_edit_that_v1_cannot_say_never_leaves(edit: Edit) -> None:
+    server = Server(OK)
+    with pytest.raises(PowerMissing, match=r"Buffer's API v1 "):
+        await client_of(server).edit(edit)
+    assert server.asked == []
+
+
+async def test_a_thread_does_not_lose_all_but_its_first_post() -> None:
+    server = Server(made("a"))
+    with pytest.raises(PowerMissing, match="only its first part"):
+        await client_of(server).create(Create(("a",), "One", fields={"thread.2": "Two"}))
+    assert server.asked == []
+
+
+async def test_other_fields_of_networks_are_left_out() -> None:
+    fields = {"instagram.type": "reel", "comment": "First", "thread": "on"}
+    server = Server(made("a"))
+    await client_of(server).create(Create(("a",), "x", fields=fields))
+    assert server.form == [("profile_ids[]", "a"), ("text", "x")]
+    server = Server(OK)
+    await client_of(server).edit(Edit(BEFORE, text="y", fields=fields))
+    assert server.form == [("text", "y")]

@@ -21,10 +21,16 @@ POST = post(
     assets=[{"type": "image", "source": "s", "thumbnail": "t", "image": {"altText": "a"}}],
     metadata={"__typename": "FacebookPostMetadata", "type": "post", "linkAttachment": {"url": "u", "title": "t"}},
 )
+PIN = post("u2", channelService="pinterest", tags=[{"id": "t", "name": "n", "color": "c"}],
+           metadata={"title": "t", "url": "u", "board": {"serviceId": "b"}})
+OFFER = post("u3", channelService="googlebusiness", metadata={"type": "offer", "details": {
+    "title": "t", "startDate": "2026-12-03T00:00:00Z", "endDate": "2026-12-03T00:00:00Z", "code": "c"}})
+THREAD = post("u4", metadata={"thread": [{"text": "one"}, {"text": "two"}]})
 ACCOUNT = {"id": "a1", "email": "kim@example.org", "name": None, "timezone": "Europe/Berlin",
            "organizations": [{"id": "o1", "name": "n", "channelCount": 1}]}
 DAYS = [{"day": "mon", "paused": False, "times": ["09:00"]}]
 UPDATE = Update("u1", "p1", "x")
+THREADED = Update("u1", "p1", "x", service="twitter", fields={"thread.2": "y"})
 
 Call = Callable[[GraphQL], Awaitable[object]]
 CALLS: dict[str, tuple[dict[str, Any], Call]] = {
@@ -38,7 +44,11 @@ CALLS: dict[str, tuple[dict[str, Any], Call]] = {
     "Posts": ({"posts": rows(POST)}, lambda c: c.sent("p1")),
     "PostDetail": ({"post": POST}, lambda c: c.update("u1")),
     "MainScreen": ({"account": ACCOUNT, "channels": [channel("p1")], "counted": rows(), "pending": rows(POST),
-                    "sent": rows(POST)}, lambda c: c.main_screen("p1")),
+                    "sent": rows(POST), "unsent": rows(PIN, OFFER, THREAD),
+                    "dailyPostingLimits": [{"channelId": "p1", "limit": 1}]}, lambda c: c.main_screen("p1")),
+    "ThreadAssets": ({"post": {"metadata": {"thread": [{"assets": []}, {"assets": [
+        {"type": "image", "source": "s", "thumbnail": "t", "image": {"altText": "a"}}]}]}}},
+        lambda c: c.edit(Edit(THREADED, text="y"))),
     "CreatePost": ({"createPost": made()}, lambda c: c.create(Create(("p1",), "x"))),
     "EditPost": ({"editPost": made()}, lambda c: c.edit(Edit(UPDATE, text="y"))),
     "DeletePost": ({"deletePost": {"__typename": "DeletePostSuccess", "id": "u1"}}, lambda c: c.delete(UPDATE)),
@@ -73,7 +83,7 @@ async def test_damage_anywhere_is_read_or_told_in_the_programs_own_errors(name: 
         data = damaged({"data": body}, chance)
         if chance.random() < 0.3:
             data["errors"] = wrong("UNEXPECTED", None, path=[name]).json()["errors"]
-        client = client_to(Graph(**({"Channels": profiles} | {name: reply(data)})))
+        client = client_to(Graph(**({"Channels": profiles, "EditPost": given(editPost=made())} | {name: reply(data)})))
         try:
             await call(client)
         except BuffertuiError as error:

@@ -9,7 +9,18 @@ import httpx
 import pytest
 
 from buffertui.domain.errors import AnswerLost, BadAnswer, NotFound, PowerMissing, Refused, Unauthorized
-from buffertui.domain.models import FAILED, FROM_NETWORK, SENT, UNREADABLE, WAITING, Configuration, Media, Schedule
+from buffertui.domain.models import (
+    FAILED,
+    FROM_NETWORK,
+    SENT,
+    UNREADABLE,
+    WAITING,
+    Board,
+    Configuration,
+    Media,
+    Schedule,
+    Tag,
+)
 from buffertui.domain.overview import DailyLimit, Organization
 from buffertui.domain.ports import Can
 from tests.support.graphql_wire import (
@@ -101,15 +112,31 @@ async def test_counts_that_are_not_whole_are_no_counts(counted: object) -> None:
 
 async def test_refused_channels_are_refused_whatever_else_came() -> None:
     server = Graph(Channels=wrong("FORBIDDEN", data={"channels": None, "counted": rows()}, path=["channels"]))
-    with pytest.raises(Refused, match="may not"):
+    with pytest.raises(Refused, match="does not open this organization"):
         await client_to(server).profiles()
 
 
-@pytest.mark.parametrize("flag", ["isDisconnected", "isLocked"])
-async def test_a_channel_that_cannot_post_is_disconnected(flag: str) -> None:
-    server = Graph(Channel=given(channel=channel("p1", **{flag: True})))
-    assert (await client_to(server).profile("p1")).disconnected
+@pytest.mark.parametrize("flags", [(True, False), (False, True)])
+async def test_a_channel_that_lost_its_network_and_one_that_the_plan_has_no_room_for_are_told_apart(
+    flags: tuple[bool, bool],
+) -> None:
+    server = Graph(Channel=given(channel=channel("p1", isDisconnected=flags[0], isLocked=flags[1])))
+    profile = await client_to(server).profile("p1")
+    assert (profile.disconnected, profile.locked) == flags
     assert server.inputs("Channel") == [{"id": "p1"}]
+
+
+async def test_boards_of_a_pinterest_channel_come_with_it_and_odd_ones_cost_only_themselves() -> None:
+    boards = [{"serviceId": "81", "name": " Prints "}, None, {"name": "no id"}, {"serviceId": "82"}]
+    metadata = {"__typename": "PinterestMetadata", "boards": boards}
+    server = Graph(Channel=given(channel=channel("p1", "pinterest", metadata=metadata)))
+    assert (await client_to(server).profile("p1")).boards == (Board("81", "Prints"), Board("82", ""))
+
+
+async def test_tags_of_a_post_are_read_and_odd_ones_cost_only_themselves() -> None:
+    tags = [{"id": "t1", "name": "garden", "color": "#F523F1"}, None, {"name": "x"}, {"id": "t2", "color": None}]
+    server = Graph(PostDetail=given(post=post("u1", tags=tags)))
+    assert (await client_to(server).update("u1")).tags == (Tag("t1", "garden", "#F523F1"), Tag("t2"))
 
 
 async def test_an_odd_channel_costs_only_itself() -> None:
@@ -293,7 +320,7 @@ async def test_posting_times_and_daily_limits() -> None:
     client = client_to(server)
     assert await client.schedules("p1") == (Schedule(("fri",), ("09:05",)),)
     assert await client.daily_limits("p1") == DailyLimit("p1", 3, 2, 1, reached=True)
-    assert server.inputs("DailyLimits") == [{"channelIds": ["p1"]}]
+    assert server.asked[-1] == ("DailyLimits", {"limits": {"channelIds": ["p1"]}})
 
 
 async def test_what_only_v1_can_is_a_power_with_a_reason() -> None:

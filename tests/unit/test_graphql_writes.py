@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from buffertui.domain.drafts import At, Create, Edit, NextSlot, Now, Top
+from buffertui.domain.drafts import Approval, At, Create, Edit, NextSlot, Now, Top
 from buffertui.domain.errors import (
     AnswerLost,
     Duplicate,
@@ -19,10 +19,13 @@ from buffertui.domain.errors import (
     ServiceError,
     Unauthorized,
 )
-from buffertui.domain.models import WAITING, Media, Update
+from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL, WAITING, Media, Update
 from tests.support.graphql_wire import NOON, Graph, channel, client_to, given, made, problem, reply, rows, wrong
 
 BEFORE = Update(id="u1", profile_id="p1", text="As it was", service="twitter", due_at=NOON)
+IDEA = Update("u1", "p1", "", status="draft")
+ASKED = Update("u1", "p1", "", status="needs_approval")
+FAILING = Update("u1", "p1", "", status="error", error="No", error_link="https://example.org/", due_at=NOON, fixed=True)
 LATER = datetime(2026, 12, 3, 12, tzinfo=timezone(timedelta(hours=2)))
 CHANNELS = given(
     channels=[channel("p1"), channel("p2", "facebook"), channel("p3", "instagram"), channel("p4", "googlebusiness"),
@@ -243,8 +246,23 @@ async def test_the_help_link_of_an_old_error_is_in_the_hint_when_it_may_be_opene
          {"assets": [{"image": {"url": PHOTO}}, {"image": {"url": "b"}}]}),
         (Edit(Update("u1", "p1", "", service="facebook", kind="reel"), media=Media(link="https://example.org/t")),
          {"assets": [], "metadata": {"facebook": {"type": "reel", "linkAttachment": {"url": "https://example.org/t"}}}}),
-        (Edit(Update("u1", "p1", "", status="draft"), when=Now()), {"mode": "shareNow", "saveToDraft": False}),
-        (Edit(Update("u1", "p1", "", status="draft"), text="x"), {"text": "x"}),
+        (Edit(IDEA, when=Now()), {"mode": "shareNow", "saveToDraft": False}),
+        (Edit(IDEA, when=NextSlot()), {"mode": "addToQueue", "saveToDraft": False}),
+        (Edit(IDEA, when=NextSlot(), draft=False), {"mode": "addToQueue", "saveToDraft": False}),
+        (Edit(IDEA, draft=False), {"saveToDraft": False}),
+        (Edit(IDEA, when=At(LATER), draft=True),
+         {"mode": "customScheduled", "dueAt": "2026-12-03T10:00:00Z", "saveToDraft": True}),
+        (Edit(IDEA, text="x"), {"text": "x"}),
+        (Edit(IDEA, approval=Approval.REQUEST), {"approvalChange": "request"}),
+        (Edit(IDEA, when=NextSlot(), draft=False, approval=Approval.REQUEST),
+         {"mode": "addToQueue", "approvalChange": "request"}),
+        (Edit(ASKED, approval=Approval.REVERT), {"approvalChange": "revert"}),
+        (Edit(ASKED, when=NextSlot()), {"mode": "addToQueue"}),
+        (Edit(BEFORE, when=NextSlot()), {"mode": "addToQueue"}),
+        (Edit(BEFORE, when=Top()), {"mode": "shareNext"}),
+        (Edit(BEFORE, draft=True), {"saveToDraft": True}),
+        (Edit(BEFORE, when=Now(), draft=True), {"saveToDraft": True}),
+        (Edit(FAILING, when=NextSlot()), {"mode": "addToQueue"}),
     ],
 )
 async def test_an_edit_sends_only_what_changed(edit: Edit, fields: dict[str, Any]) -> None:
@@ -259,6 +277,65 @@ async def test_an_edit_answers_the_post_as_it_is_now() -> None:
     )
     (now,) = (await client_to(server).edit(Edit(BEFORE, text="New", when=At(LATER)))).updates
     assert (now.id, now.text, now.due_at, now.fixed, now.profile_id) == ("u1", "New", LATER, True, "p1")
+
+
+@pytest.mark.parametrize(
+    ("edit", "answer", "status"),
+    [
+        (Edit(BEFORE, draft=True), {"status": "draft"}, DRAFT), (Edit(BEFORE, draft=True), {"status": None}, DRAFT),
+        (Edit(IDEA, when=NextSlot()), {"status": "scheduled"}, WAITING),
+        (Edit(IDEA, when=NextSlot(), draft=False), {"status": None}, WAITING),
+        (Edit(IDEA, approval=Approval.REQUEST), {"status": "needs_approval"}, NEEDS_APPROVAL),
+        (Edit(IDEA, approval=Approval.REQUEST), {"status": None}, NEEDS_APPROVAL),
+        (Edit(ASKED, approval=Approval.REVERT), {"status": None}, DRAFT),
+        (Edit(ASKED, when=NextSlot()), {"status": None}, NEEDS_APPROVAL),
+        (Edit(FAILING, when=NextSlot()), {"status": "scheduled"}, WAITING),
+        (Edit(FAILING, text="x"), {"status": "error"}, FAILED),
+        (Edit(IDEA, text="x"), {"status": "boosted"}, "boosted"),
+    ],
+)
+async def test_an_edit_answers_with_what_became_of_the_post(edit: Edit, answer: dict[str, Any], status: str) -> None:
+    server = server_of(given(editPost=made("u1", **answer)), operation="EditPost")
+    (now,) = (await client_to(server).edit(edit)).updates
+    assert now.status == status
+    assert bool(now.error) is (status == FAILED), "a reason stays only with what failed"
+
+
+async def test_a_post_that_goes_back_to_the_queue_loses_its_old_time() -> None:
+    payload = made("u1", dueAt=None, isCustomScheduled=False)
+    server = server_of(given(editPost=payload), operation="EditPost")
+    (now,) = (await client_to(server).edit(Edit(FAILING, when=NextSlot()))).updates
+    assert (now.due_at, now.fixed) == (None, False)
+
+
+@pytest.mark.parametrize("when", [NextSlot(), Top(), Now(), At(LATER)])
+async def test_a_draft_is_saved_as_one_and_never_with_the_mode_that_publishes(when: Any) -> None:
+    server = server_of(created(made(status="draft")))
+    (new,) = (await client_to(server).create(Create(("p1",), "x", when=when, draft=True))).updates
+    (sent,) = server.inputs("CreatePost")
+    assert sent["saveToDraft"] is True
+    assert sent["mode"] != "shareNow"
+    assert new.status == DRAFT
+
+
+async def test_what_is_no_draft_says_nothing_of_drafts() -> None:
+    server = server_of(created(made()))
+    await client_to(server).create(Create(("p1",), "x"))
+    assert "saveToDraft" not in server.inputs("CreatePost")[0]
+
+
+@pytest.mark.parametrize(("status", "shown"), [("draft", DRAFT), ("needs_approval", NEEDS_APPROVAL), ("", DRAFT)])
+async def test_a_new_post_has_the_status_that_buffer_gave_it(status: str, shown: str) -> None:
+    server = server_of(created(made(status=status)))
+    (new,) = (await client_to(server).create(Create(("p1",), "x", draft=True))).updates
+    assert new.status == shown
+
+
+async def test_a_failed_post_is_shared_again_by_its_mode_alone() -> None:
+    server = server_of(given(editPost=made("u1", status="sending")), operation="EditPost")
+    (now,) = (await client_to(server).share_now(FAILING)).updates
+    assert server.inputs("EditPost") == [{"id": "u1", "mode": "shareNow"}]
+    assert (now.status, now.error, now.error_link) == ("sending", "", "")
 
 
 async def test_an_edit_that_may_have_been_done_is_lost() -> None:

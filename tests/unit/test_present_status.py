@@ -93,12 +93,26 @@ def test_the_meter_is_only_empty_or_full_when_the_budget_is() -> None:
     assert meter(60) == meter(75) == "▰" * 10
 
 
-def test_of_several_windows_the_tightest_is_shown_with_its_length() -> None:
+def test_of_several_windows_the_fullest_has_the_meter_and_the_others_stand_beside_it() -> None:
     windows = (Window(10, 100, 900), Window(240, 250, 86_400), Window(300, 3000, 30 * 86_400))
-    assert "240/250 per day" in status(pace=Pace(windows))
-    assert [window_name(s) for s in (60, 900, 3600, 86_400, 30 * 86_400, 30)] == [
-        "minute", "15 min", "hour", "day", "30 days", "30 s",
-    ]
+    assert status(pace=Pace(windows)).startswith(" ▰▰▰▰▰▰▰▰▰▱ 240/250 day   10/100 15 min   300/3,000 30 days   as of")
+    assert status(pace=Pace(windows), width=66).rstrip().endswith("300/3,000 30 days")
+    assert status(pace=Pace(windows), width=30).strip() == "▰▰▰▰▰▰▰▰▰▱ 240/250 day"
+
+
+def test_of_a_long_window_the_next_free_place_is_told_only_when_it_is_full() -> None:
+    full = Window(100, 100, 900, NOW + timedelta(minutes=3))
+    assert "next in 3:00" in status(pace=Pace((full,)))
+    assert "next" not in status(pace=Pace((replace(full, used=99),)))
+
+
+def test_a_door_that_is_shut_for_hours_says_when_it_opens() -> None:
+    shut = Pace((Window(250, 250, 86_400),), shut_until=NOW + timedelta(hours=3))
+    assert "429 · door shut, opens at 15:03" in status(pace=shut), status(pace=shut)
+    shut = Pace((Window(250, 250, 86_400),), shut_until=NOW + timedelta(hours=23))
+    assert "opens tomorrow at 11:03" in status(pace=shut)
+    shut = Pace((Window(250, 250, 86_400),), shut_until=NOW + timedelta(days=4))
+    assert " at 12:03" in status(pace=shut)
 
 
 def test_a_429_counts_down_and_says_how_many_wait() -> None:

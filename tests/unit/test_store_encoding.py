@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from buffertui.clock import ManualClock
 from buffertui.domain.drafts import (
+    Approval,
     At,
     Create,
     Delete,
     Draft,
     Edit,
+    MoveToBottom,
     MoveToTop,
     NextSlot,
     Now,
@@ -33,7 +35,7 @@ from buffertui.domain.drafts import (
     Top,
 )
 from buffertui.domain.memory import KnownList
-from buffertui.domain.models import Media, Schedule, Update
+from buffertui.domain.models import Media, Schedule, Tag, Update
 from buffertui.store import words_file
 from buffertui.store.encoding import Undecodable, decode, encode
 from buffertui.store.rows import OtherShape, pack, unpack
@@ -48,23 +50,28 @@ TIMES = st.datetimes(datetime(1970, 1, 3), datetime(2100, 1, 1), timezones=st.ju
 IDS = st.tuples(*[TEXTS] * 2)
 MEDIA = st.builds(Media, **dict.fromkeys(("link", "title", "description", "picture", "photo", "alt_text"), TEXTS))
 NUMBERS = st.floats(allow_nan=False) | st.integers(-(10**15), 10**15)
+TAGS = st.lists(st.builds(Tag, id=TEXTS, name=TEXTS, color=TEXTS), max_size=2).map(tuple)
+FIELDS = st.dictionaries(TEXTS, TEXTS, max_size=3).map(MappingProxyType)
 UPDATES = st.builds(
     Update, id=TEXTS, profile_id=TEXTS, text=TEXTS, status=TEXTS, kind=TEXTS, fixed=st.booleans(),
     created_at=st.none() | TIMES, due_at=st.none() | TIMES, sent_at=st.none() | TIMES,
     media=st.lists(MEDIA, max_size=2).map(tuple),
-    statistics=st.dictionaries(TEXTS, NUMBERS, max_size=3).map(MappingProxyType),
+    statistics=st.dictionaries(TEXTS, NUMBERS, max_size=3).map(MappingProxyType), tags=TAGS, fields=FIELDS,
 )
 WHENS = st.builds(NextSlot) | st.builds(Top) | st.builds(Now) | st.builds(At, time=TIMES)
 SCHEDULES = st.builds(Schedule, days=IDS, times=IDS)
 WRITES = st.one_of(
-    st.builds(Create, profile_ids=IDS, text=TEXTS, media=MEDIA, when=WHENS, shorten=st.booleans()),
+    st.builds(Create, profile_ids=IDS, text=TEXTS, media=MEDIA, when=WHENS, shorten=st.booleans(), fields=FIELDS,
+              draft=st.booleans()),
     st.builds(
         Edit, before=UPDATES, text=st.none() | TEXTS, media=st.none() | MEDIA,
-        when=st.none() | st.builds(Now) | st.builds(At, time=TIMES),
+        when=st.none() | WHENS, fields=st.none() | FIELDS, draft=st.none() | st.booleans(),
+        approval=st.none() | st.sampled_from(Approval),
     ),
     st.builds(ShareNow, update=UPDATES),
     st.builds(Delete, update=UPDATES),
     st.builds(MoveToTop, update=UPDATES),
+    st.builds(MoveToBottom, update=UPDATES),
     st.builds(Reorder, profile_id=TEXTS, order=IDS, before=IDS),
     st.builds(Shuffle, profile_id=TEXTS, before=IDS),
     st.builds(SetSchedules, profile_id=TEXTS, schedules=st.lists(SCHEDULES, max_size=2).map(tuple)),
@@ -77,7 +84,7 @@ ITEMS = st.builds(
 )
 DRAFTS = st.builds(
     Draft, id=TEXTS, profile_ids=IDS, text=TEXTS, media=MEDIA, placement=TEXTS, when=TEXTS, shorten=st.booleans(),
-    editing=st.none() | UPDATES, saved_at=st.none() | TIMES,
+    editing=st.none() | UPDATES, saved_at=st.none() | TIMES, fields=FIELDS,
 )
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,

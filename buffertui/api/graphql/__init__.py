@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 from typing import TYPE_CHECKING
 
 from buffertui.api.http import HttpDoor
 from buffertui.api.pacing import Pacer
+from buffertui.domain.models import Profile
 from buffertui.domain.ports import Clock, Ledger
 from buffertui.domain.secret import Secret
 
@@ -31,8 +33,14 @@ def pacer(clock: Clock, ledger: Ledger | None = None) -> Pacer:
 
 def connect(
     token: Secret, clock: Clock, base_url: str = GRAPHQL_BASE_URL, *, organization: str = "",
-    chance: Random | None = None, ledger: Ledger | None = None, transport: httpx.AsyncBaseTransport | None = None,
+    known_profiles: Iterable[Profile] = (), chance: Random | None = None, ledger: Ledger | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> GraphQL:
-    """A client with a pacer of its own. Raises ``ConfigError`` or ``TokenUnusable`` before anything is sent."""
+    """A client with a pacer of its own.
+
+    With an ``organization`` (an id) the first request can be the main screen itself; ``known_profiles`` are what an
+    earlier run knew of it, and let that screen bring their daily limits too. Raises ``ConfigError`` or
+    ``TokenUnusable`` before anything is sent.
+    """
     door = HttpDoor(base_url, token, pacer(clock, ledger), clock, policy=POLICY, transport=transport)
-    return GraphQL(door, organization, chance)
+    return GraphQL(door, organization, chance, known_profiles)

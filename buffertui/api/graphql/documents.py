@@ -22,6 +22,10 @@ fragment ChannelRow on Channel {
   isLocked
   isQueuePaused
   postingSchedule { day paused times }
+  metadata {
+    __typename
+    ... on PinterestMetadata { boards { serviceId name } }
+  }
 }
 """
 
@@ -49,13 +53,29 @@ fragment PostRow on Post {
     thumbnail
     ... on ImageAsset { image { altText } }
   }
+  tags { id name color }
   metadata {
     __typename
     ... on CommonPostMetadata { type }
-    ... on FacebookPostMetadata { linkAttachment { ...LinkRow } }
-    ... on LinkedInPostMetadata { linkAttachment { ...LinkRow } }
-    ... on ThreadsPostMetadata { linkAttachment { ...LinkRow } }
+    ... on ThreadedPostMetadata { thread { text } }
+    ... on FacebookPostMetadata { firstComment linkAttachment { ...LinkRow } }
+    ... on LinkedInPostMetadata { firstComment linkAttachment { ...LinkRow } }
+    ... on InstagramPostMetadata { firstComment shouldShareToFeed }
+    ... on ThreadsPostMetadata { topic linkAttachment { ...LinkRow } }
     ... on BlueskyPostMetadata { linkAttachment { ...LinkRow } }
+    ... on MastodonPostMetadata { spoilerText }
+    ... on PinterestPostMetadata { title url board { serviceId } }
+    ... on YoutubePostMetadata { title privacy madeForKids category { categoryId } }
+    ... on TiktokPostMetadata { title }
+    ... on GoogleBusinessPostMetadata {
+      title
+      details {
+        __typename
+        ... on GoogleBusinessWhatsNewMetaData { button link }
+        ... on GoogleBusinessOfferMetaData { title startDate endDate code link terms }
+        ... on GoogleBusinessEventMetaData { title startDate endDate isFullDayEvent button link }
+      }
+    }
   }
 }
 
@@ -75,17 +95,15 @@ fragment MutationProblem on MutationError {
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
 
-VIEWER = """
-query Viewer {
-  account {
-    id
-    email
-    name
-    timezone
-    organizations { id name channelCount }
-  }
-}
-"""
+_ORGANIZATIONS = "organizations { id name channelCount }"
+
+MAIN_PAGE = 50
+"""Rows of the lists on the main screen at most."""
+
+UNSENT_PAGE = 25
+"""Rows of what is neither waiting nor sent on the main screen."""
+
+VIEWER = f"query Viewer {{ account {{ id email name timezone {_ORGANIZATIONS} }} }}"
 
 CHANNELS = """
 query Channels($channels: ChannelsInput!, $waiting: PostsInput!) {
@@ -112,9 +130,19 @@ query PostingSchedule($input: ChannelInput!) {
 }
 """
 
-LIMITS = """
-query DailyLimits($input: DailyPostingLimitsInput!) {
-  dailyPostingLimits(input: $input) { channelId limit scheduled sent isAtLimit }
+_LIMITS = "dailyPostingLimits(input: $limits) { channelId limit scheduled sent isAtLimit }"
+
+LIMITS = f"query DailyLimits($limits: DailyPostingLimitsInput!) {{ {_LIMITS} }}"
+
+THREAD = """
+query ThreadAssets($input: PostInput!) {
+  post(input: $input) {
+    metadata {
+      ... on ThreadedPostMetadata {
+        thread { assets { type mimeType source thumbnail ... on ImageAsset { image { altText } } } }
+      }
+    }
+  }
 }
 """
 
@@ -173,17 +201,21 @@ def post(*, metrics: bool) -> str:
     return f"query PostDetail($input: PostInput!) {{ post(input: $input) {{ {_row(metrics)} }} }}" + _fragments(metrics)
 
 
-def main_screen(*, metrics: bool) -> str:
-    """Account, channels, what waits and what was sent, in one request (section 9.4)."""
+def main_screen(*, metrics: bool, limits: bool = False) -> str:
+    """Account, channels, what waits, what was sent and what is neither, in one request (section 9.4).
+
+    ``limits`` are the daily ones; they are asked for by the ids of channels, which must be known.
+    """
     return (
         "query MainScreen($channels: ChannelsInput!, $waiting: PostsInput!, $pending: PostsInput!, $sent: PostsInput!,"
-        " $first: Int!) {"
-        " account { id email name timezone }"
+        " $unsent: PostsInput!, $first: Int!" + (", $limits: DailyPostingLimitsInput!" if limits else "") + ") {"
+        f" account {{ id email name timezone {_ORGANIZATIONS} }}"
         " channels(input: $channels) { ...ChannelRow }"
         " counted: posts(input: $waiting, first: 100) { edges { node { channelId } } pageInfo { hasNextPage } }"
         f" pending: posts(input: $pending, first: $first) {{ edges {{ node {{ ...PostRow }} }} {_PAGE} }}"
         f" sent: posts(input: $sent, first: $first) {{ edges {{ node {{ {_row(metrics)} }} }} {_PAGE} }}"
-        " }" + _CHANNEL_ROW + _fragments(metrics)
+        f" unsent: posts(input: $unsent, first: {UNSENT_PAGE}) {{ edges {{ node {{ ...PostRow }} }} {_PAGE} }}"
+        + (f" {_LIMITS}" if limits else "") + " }" + _CHANNEL_ROW + _fragments(metrics)
     )
 
 
@@ -201,6 +233,7 @@ ALL: Mapping[str, str] = MappingProxyType({
     "Channel": CHANNEL,
     "PostingSchedule": SCHEDULE,
     "DailyLimits": LIMITS,
+    "ThreadAssets": THREAD,
     "CreatePost": CREATE,
     "EditPost": EDIT,
     "DeletePost": DELETE,
@@ -211,5 +244,7 @@ ALL: Mapping[str, str] = MappingProxyType({
     "PostDetail without metrics": post(metrics=False),
     "MainScreen": main_screen(metrics=True),
     "MainScreen without metrics": main_screen(metrics=False),
+    "MainScreen with limits": main_screen(metrics=True, limits=True),
+    "MainScreen with limits, without metrics": main_screen(metrics=False, limits=True),
 })
 """All of them, for the test that holds them against the schema."""

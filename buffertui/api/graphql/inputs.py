@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from urllib.parse import urlsplit
 
-from buffertui.domain.drafts import At, Create, Edit, Now, Top, When
-from buffertui.domain.models import Media, Update
+from buffertui.domain.drafts import At, Create, Edit, NextSlot, Now, Top, When
+from buffertui.domain.fields import thread_of
+from buffertui.domain.models import DRAFT, Media, Update
 
-Fields = dict[str, Any]
+from .metadata import Fields, member_of, metadata_of, own_fields, plain_text, thread_items
 
-DRAFT = "draft"
 PENDING_STATUSES = ("scheduled", "sending")
 UNSENT_STATUSES = ("scheduled", "sending", "draft", "needs_approval", "error")
 """Where a post may be that was made and is not sent; approval policies and networks decide."""
+UNPLANNED_STATUSES = ("draft", "needs_approval", "error")
+"""What neither waits nor was sent (section 9.4)."""
 
 LINK_ATTACHMENT = frozenset({"facebook", "linkedin", "threads", "bluesky"})
 """Services whose link preview is a part of their metadata (section 11.1); for others it is an asset."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def posts_input(
@@ -43,34 +42,59 @@ def posts_input(
 
 
 def create_input(write: Create, profile_id: str, service: str) -> Fields:
-    """A new post on one channel (section 9.10)."""
-    made: Fields = {"channelId": profile_id, "schedulingType": "automatic", **timing(write.when)}
+    """A new post on one channel (section 9.10). A draft is never sent with the mode that would publish it."""
+    when = NextSlot() if write.draft and isinstance(write.when, Now) else write.when
+    made: Fields = {"channelId": profile_id, "schedulingType": "automatic", **timing(when)}
+    if write.draft:
+        made["saveToDraft"] = True
     if write.text:
         made["text"] = plain_text(write.text)
-    assets, metadata = _attached(write.media, service)
+    assets, link = _attached(write.media, service)
     if assets:
         made["assets"] = assets
-    if metadata := _required(write.media, service) | metadata:
-        made["metadata"] = {_member(service): metadata}
+    metadata = metadata_of(service, profile_id, write.fields, write.media) | link
+    posts = thread_of(own_fields(write.fields, service, profile_id))
+    if posts:
+        metadata["thread"] = thread_items(write.text, posts, assets)
+    if metadata:
+        made["metadata"] = {member_of(service): metadata}
     return made
 
 
-def edit_input(write: Edit) -> Fields:
-    """What changed, and nothing else (section 9.11). Attachments after the first stay as they were."""
+def edit_input(write: Edit, later: Sequence[Sequence[Fields]] = ()) -> Fields:
+    """What changed, and nothing else (section 9.11). Attachments after the first stay as they were.
+
+    ``later`` is what hangs on the posts of a thread after its first: Buffer replaces a thread as a whole.
+    """
     before = write.before
     changed: Fields = {"id": before.id}
     if write.text is not None:
         changed["text"] = plain_text(write.text)
+    assets, link = _attached_after(write)
     if write.media is not None:
-        assets, metadata = _attached(write.media, before.service)
-        kept = [one for media in before.media[1:] for one in _attached(media, "")[0]]
-        changed["assets"] = assets if metadata else assets + kept
-        if metadata:
-            changed["metadata"] = {_member(before.service): _typed(before) | metadata}
-    if write.when is not None:
-        changed |= timing(write.when)
-        changed |= _out_of_drafts(before)
-    return changed
+        changed["assets"] = assets
+    if metadata := _metadata_after(write, assets, link, later):
+        changed["metadata"] = {member_of(before.service): metadata}
+    return changed | _place_after(write)
+
+
+def rewrites_thread(write: Edit) -> bool:
+    """Whether an edit sends a thread anew that the post already is."""
+    before = write.before
+    posts = thread_of(own_fields(before.fields, before.service, before.profile_id))
+    return bool(posts) and (write.text, write.media, write.fields) != (None, None, None)
+
+
+def assets_of(media: Iterable[Media]) -> list[Fields]:
+    """Attachments as the assets that they were, with their alt texts. What is neither image nor video is a paper."""
+    found: list[Fields] = []
+    for one in media:
+        if one.link and one.thumbnail and not (one.picture or one.photo or one.video):
+            name = urlsplit(one.link).path.rpartition("/")[2] or one.link
+            found.append({"document": {"url": one.link, "title": one.title or name, "thumbnailUrl": one.thumbnail}})
+        else:
+            found += _attached(one, "")[0]
+    return found
 
 
 def share_input(update: Update) -> Fields:
@@ -102,9 +126,46 @@ def iso(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec=exact).replace("+00:00", "Z")
 
 
-def plain_text(text: str) -> str:
-    """A text without the control characters that Buffer refuses, and without halves of characters."""
-    return _CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _place_after(write: Edit) -> Fields:
+    """When it is to go out, and whether at all."""
+    place: Fields = {}
+    if write.when is not None and not (write.draft and isinstance(write.when, Now)):
+        place |= timing(write.when)
+        place |= _out_of_drafts(write.before)
+    if write.draft is not None:
+        place["saveToDraft"] = write.draft
+    if write.approval is not None:
+        # Asking for an approval and leaving the drafts exclude each other.
+        place.pop("saveToDraft", None)
+        place["approvalChange"] = write.approval.value
+    return place
+
+
+def _attached_after(write: Edit) -> tuple[list[Fields], Fields]:
+    """All assets as they will be, and the link preview where there is one instead."""
+    before = write.before
+    if write.media is None:
+        return assets_of(one for one in before.media if not one.link or one.thumbnail), {}
+    assets, link = _attached(write.media, before.service)
+    return (assets if link else assets + assets_of(before.media[1:])), link
+
+
+def _metadata_after(
+    write: Edit, assets: list[Fields], link: Fields, later: Sequence[Sequence[Fields]]
+) -> Fields:
+    """What the network wants to hear again: given fields replace, and it must always be told its type (11.1)."""
+    before = write.before
+    had = {f"{member_of(before.service)}.type": before.kind, **before.fields}
+    fields = had if write.fields is None else write.fields
+    metadata: Fields = {}
+    if write.fields is not None or link:
+        media = write.media if write.media is not None else next(iter(before.media), Media())
+        metadata = metadata_of(before.service, before.profile_id, fields, media, before.fields) | link
+    posts = thread_of(own_fields(fields, before.service, before.profile_id))
+    if rewrites_thread(write) or (write.fields is not None and posts):
+        text = before.text if write.text is None else write.text
+        metadata["thread"] = thread_items(text, posts, assets, later) if posts else []
+    return metadata
 
 
 def _out_of_drafts(update: Update) -> Fields:
@@ -130,32 +191,3 @@ def _attached(media: Media, service: str) -> tuple[list[Fields], Fields]:
     if service in LINK_ATTACHMENT:
         return [], {"linkAttachment": link | ({"thumbnail": {"url": picture}} if picture else {})}
     return [{"link": link | ({"thumbnailUrl": picture} if picture else {})}], {}
-
-
-def _required(media: Media, service: str) -> Fields:
-    """What a network cannot be without and what follows from the post (section 9.10, least input per service).
-
-    A board, a category or a title does not follow from it: there Buffer's own refusal is shown.
-    """
-    match service:
-        case "instagram":
-            return {"type": "reel" if media.video else "post", "shouldShareToFeed": True}
-        case "facebook" if media.link and not (media.photo or media.video):
-            return {"type": "post"}
-        case "googlebusiness":
-            details = {"button": "learn_more", "link": media.link} if media.link else {"button": "none"}
-            return {"type": "whats_new", "detailsWhatsNew": details}
-        case _:
-            return {}
-
-
-def _typed(before: Update) -> Fields:
-    """The type that Facebook's metadata must name once they are given."""
-    if before.service != "facebook":
-        return {}
-    return {"type": before.kind if before.kind in {"post", "reel", "story"} else "post"}
-
-
-def _member(service: str) -> str:
-    """The member of the metadata that belongs to a service (section 11.1)."""
-    return "google" if service == "googlebusiness" else service

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from buffertui.api import values
 from buffertui.api.answer import Answer
 from buffertui.api.pacing import Limit, Pushback, Reading
 from buffertui.api.policy import Policy
-from buffertui.api.rest_v1 import values
 from buffertui.api.retry_after import retry_after
 from buffertui.domain.errors import BadAnswer
 

@@ -6,11 +6,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pydantic import ValidationError
 
-from buffertui.api.rest_v1 import values
+from buffertui.api import shapes, values
+from buffertui.api.shapes import Row
 from buffertui.domain.errors import BadAnswer
 from buffertui.domain.models import UNREADABLE, Page, Update
 
@@ -19,8 +19,6 @@ from .wire import WirePost
 UNREADABLE_TEXT = "This post could not be read."
 LARGEST_PAGE = 100
 """Rows of a page at most (section 6: undocumented; 100 is what is known to work)."""
-
-Row = TypeVar("Row")
 
 _log = logging.getLogger(__name__)
 
@@ -46,27 +44,15 @@ def odd(what: str) -> BadAnswer:
 
 def read_one(read: Callable[[], Row], what: str) -> Row:
     """One object, which must be readable."""
-    try:
-        return read()
-    except ValidationError:
-        pass
-    raise odd(what)
+    return shapes.read_one(read, odd(what))
 
 
 def read_all(rows: Iterable[object], read: Callable[[object], Row], what: str) -> tuple[Row, ...]:
-    """The readable ones of ``rows``. How many are not is logged, what is in them is not."""
-    found: list[Row] = []
-    lost = 0
-    for row in rows:
-        try:
-            found.append(read(row))
-        except ValidationError:
-            lost += 1
-    if lost:
-        _log.warning("%d %s could not be read and are left out", lost, what)
+    """The readable ones of ``rows``; when none of them is, the answer as a whole is odd."""
+    found, lost = shapes.read_rows(rows, read, what)
     if lost and not found:
         raise odd(what)
-    return tuple(found)
+    return found
 
 
 def read_page(connection: object, listing: Listing) -> Page:

@@ -2,63 +2,51 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from buffertui.api import shapes, values
 from buffertui.api.http import HttpDoor
-from buffertui.api.rest_v1 import values
 from buffertui.domain.errors import PowerMissing, Refused, Unauthorized
-from buffertui.domain.models import Account, Configuration, Interaction, Page, Profile, Schedule, Update
-from buffertui.domain.overview import DailyLimit, Organization, Overview
+from buffertui.domain.models import Configuration, Interaction, Page, Profile, Schedule, Update
+from buffertui.domain.overview import DailyLimit, Overview
 from buffertui.domain.ports import Priority
 
 from . import documents
-from .inputs import PENDING_STATUSES, UNSENT_STATUSES, Fields, posts_input
+from .asking import Asker, read_organizations
+from .inputs import PENDING_STATUSES, UNSENT_STATUSES, posts_input
+from .main_screen import Question, about_organization
+from .metadata import Fields
 from .pages import LARGEST_PAGE, Listing, odd, pending_counts, read_all, read_one, read_page
-from .refusals import read_query
-from .wire import WireAccount, WireChannel, WireLimit, WireOrganization, WirePost, read_schedules
+from .refusals import Problem, query_problems, read_query
+from .wire import WireAccount, WireChannel, WireLimit, WirePost, read_schedules
 
 NO_INTERACTIONS = "Buffer's GraphQL API does not tell who reacted to a post; only how many did."
 NO_SHARES = "Buffer's GraphQL API does not count how often a link was shared."
 
-MAIN_PAGE = 50
-"""Rows of each list on the main screen: twice a hundred could come near the limit of complexity (section 5)."""
 
-_Document = Callable[..., str]
-
-
-class Reader:
+class Reader(Asker):
     """The reading half of ``BufferService`` on GraphQL, for one organization.
 
-    Without ``organization`` (an id) it is the first one that the key opens, found by one request when it is needed.
+    Of the profiles that are ``known`` from an earlier run the first main screen brings the daily limits.
     """
 
-    def __init__(self, door: HttpDoor, organization: str = "") -> None:
-        self._door = door
-        self.organization = organization
-        self._found: tuple[Organization, ...] = ()
-        self._finding = asyncio.Lock()
-        self._metrics = True
-        self._known: dict[str, Profile] = {}
-
-    async def account(self, priority: Priority = Priority.READ) -> Account:
-        """Whose key this is (reference, section 9.1). The organizations come with it."""
-        return await self._viewer(priority)
-
-    async def organizations(self, priority: Priority = Priority.READ) -> tuple[Organization, ...]:
-        """The organizations that the key opens, in Buffer's order (section 9.1)."""
-        if not self._found:
-            await self._viewer(priority)
-        return self._found
+    def __init__(self, door: HttpDoor, organization: str = "", known: Iterable[Profile] = ()) -> None:
+        super().__init__(door, organization)
+        self._known = {profile.id: profile for profile in known}
+        self._limited = tuple(self._known) if organization else ()
+        self._limits = True
 
     async def profiles(self, priority: Priority = Priority.READ) -> tuple[Profile, ...]:
         """All channels (section 9.2), with what waits counted in the same request where one page holds it (9.3)."""
-        found = await self._query(documents.CHANNELS, await self._channels(priority), priority, "channels")
-        return self._read_channels(found)
+        variables = await self._channels(priority)
+        answer = await self._ask(documents.CHANNELS, variables, priority)
+        try:
+            return self._read_channels(read_query(answer, "channels"))
+        except Refused as error:
+            raise about_organization(error, query_problems(answer), asked=self.organization) from error
 
     async def profile(self, profile_id: str, priority: Priority = Priority.READ) -> Profile:
         """One channel (section 9.2); its posts are not counted."""
@@ -66,26 +54,53 @@ class Reader:
         return read_one(lambda: WireChannel.model_validate(found.get("channel")).to_domain(), "the profile")
 
     async def main_screen(
-        self, profile_id: str | None = None, *, count: int = MAIN_PAGE, priority: Priority = Priority.READ
+        self, profile_id: str | None = None, *, count: int = documents.MAIN_PAGE, priority: Priority = Priority.READ
     ) -> Overview:
-        """Account, profiles and both lists of a profile in one request (section 9.4); ``None`` is for all profiles.
+        """All that the main screen shows in one request (section 9.4); ``None`` is for the lists of all profiles.
 
-        One request more finds the organization, where none was given and none is known.
+        One request more finds the organization, where none was given and none is known; and one more is made for each
+        part that had to be given up (``Question.without``). What is neither waiting nor sent, and the organizations,
+        come for all profiles. Of a profile that is gone the lists are empty.
         """
-        about = await self._channels(priority)
-        organization, chosen = self.organization, profile_id or ""
-        variables = about | {
-            "pending": posts_input(organization, chosen, PENDING_STATUSES, "dueAt"),
-            "sent": posts_input(organization, chosen, ("sent",), "-dueAt"),
-            "first": min(LARGEST_PAGE, max(1, count)),
-        }
-        found = await self._with_metrics(documents.main_screen, variables, priority, "channels")
+        organization = await self._organization(priority)
+        asked = Question(organization, profile_id or "", count, self._metrics, self._limited if self._limits else ())
+        found, answered = await self._main(asked, priority)
+        profiles = self._read_channels(found)
+        self._learn(asked, answered, profiles)
+        lists = answered.chosen == asked.chosen
+        self._found = read_organizations(found.get("account")) or self._found
+        rows = values.rows(found.get("dailyPostingLimits"))
         return Overview(
             account=read_one(lambda: WireAccount.model_validate(found.get("account")).to_domain(), "the account"),
-            profiles=self._read_channels(found),
-            pending=read_page(found.get("pending"), Listing("pending", chosen)),
-            sent=_newest_first(read_page(found.get("sent"), Listing("sent", chosen))),
+            profiles=profiles,
+            pending=read_page(found.get("pending"), Listing("pending", asked.chosen)) if lists else Page(),
+            sent=_newest_first(read_page(found.get("sent"), Listing("sent", asked.chosen))) if lists else Page(),
+            unsent=read_page(found.get("unsent"), Listing("unsent")),
+            limits=shapes.read_rows(rows, lambda row: WireLimit.model_validate(row).to_domain(), "daily limits")[0],
+            organizations=self._found,
+            organization=organization,
         )
+
+    async def _main(self, asked: Question, priority: Priority) -> tuple[dict[str, Any], Question]:
+        """The answer to the main screen's question, and the question that was answered in the end."""
+        while True:
+            answer = await self._ask(asked.document, asked.variables, priority)
+            try:
+                return read_query(answer, "channels"), asked
+            except Refused as error:
+                problems = query_problems(answer)
+                less = None if error.status == 404 else asked.without(problems)
+                if less is None or (isinstance(error, Unauthorized) and not _only_parts(problems)):
+                    raise about_organization(error, problems, asked=asked.organization) from error
+                asked = less
+
+    def _learn(self, asked: Question, answered: Question, profiles: tuple[Profile, ...]) -> None:
+        """Keep in mind what this key does not get, and for which channels there may be limits."""
+        self._metrics = answered.metrics
+        ids = tuple(profile.id for profile in profiles)
+        if asked.limited and not answered.limited and set(asked.limited) <= set(ids):
+            self._limits = False
+        self._limited = ids
 
     async def configuration(self, priority: Priority = Priority.BACKGROUND) -> Configuration:
         """Always empty, and free: the schema has no limits of networks (section 12.5)."""
@@ -154,7 +169,7 @@ class Reader:
 
     async def daily_limits(self, profile_id: str, priority: Priority = Priority.READ) -> DailyLimit:
         """What a profile may still post on its own day (section 9.16)."""
-        found = await self._query(documents.LIMITS, {"input": {"channelIds": [profile_id]}}, priority)
+        found = await self._query(documents.LIMITS, {"limits": {"channelIds": [profile_id]}}, priority)
         rows = values.rows(found.get("dailyPostingLimits"))
         read = read_all(rows, lambda row: WireLimit.model_validate(row).to_domain(), "the daily limits")
         return next((one for one in read if one.profile_id == profile_id), DailyLimit(profile_id))
@@ -199,50 +214,10 @@ class Reader:
         self._known |= {profile.id: profile for profile in profiles}
         return profiles
 
-    async def _organization(self, priority: Priority) -> str:
-        """The id of the organization that everything is asked for; asked once, also when several wait for it."""
-        if not self.organization:
-            async with self._finding:
-                if not self.organization:
-                    await self._viewer(priority)
-            if not self._found:
-                raise Refused("This key opens no organization at Buffer.", hint="Look at the account at Buffer.")
-        return self.organization
-
-    async def _viewer(self, priority: Priority) -> Account:
-        found = (await self._query(documents.VIEWER, {}, priority)).get("account")
-        rows = values.rows(values.mapping(found).get("organizations"))
-        self._found = read_all(rows, lambda row: WireOrganization.model_validate(row).to_domain(), "organizations")
-        if not self.organization and self._found:
-            self.organization = self._found[0].id
-        return read_one(lambda: WireAccount.model_validate(found).to_domain(), "the account")
-
-    async def _with_metrics(
-        self, document: _Document, variables: Fields, priority: Priority, needed: str = ""
-    ) -> dict[str, Any]:
-        """Ask with metrics; where they are refused to this key, without, and from then on so (section 9.6)."""
-        if self._metrics:
-            try:
-                return await self._query(document(metrics=True), variables, priority, needed)
-            except Unauthorized:
-                raise
-            except Refused as error:
-                if error.status == 404 or type(error) is not Refused:
-                    raise
-                found = await self._query(document(metrics=False), variables, priority, needed)
-                self._metrics = False
-                return found
-        return await self._query(document(metrics=False), variables, priority, needed)
-
-    async def _query(
-        self, document: str, variables: Fields, priority: Priority, needed: str = ""
-    ) -> dict[str, Any]:
-        return read_query(await self._door.post_json(None, encoded(document, variables), priority), needed)
-
-
-def encoded(document: str, variables: Fields) -> bytes:
-    """The body of a request (section 1)."""
-    return json.dumps({"query": document, "variables": variables}).encode("ascii")
+def _only_parts(problems: Iterable[Problem]) -> bool:
+    """Whether everything that is wrong is wrong with a part of the answer, which a bad key never is."""
+    found = list(problems)
+    return bool(found) and all(problem.field not in ("", "account") for problem in found)
 
 
 def _newest_first(page: Page) -> Page:

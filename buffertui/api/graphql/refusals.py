@@ -10,9 +10,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from buffertui.api import values
 from buffertui.api.answer import Answer
-from buffertui.api.rest_v1 import values
-from buffertui.api.rest_v1.refusals import CODES, plain
+from buffertui.api.meanings import CODES, KEPT, OURS, plain
 from buffertui.domain.errors import (
     AnswerLost,
     BadAnswer,
@@ -25,8 +25,6 @@ from buffertui.domain.errors import (
 )
 from buffertui.domain.links import safe_to_open
 
-KEPT = "Your text is kept."
-OURS = "This is a mistake of buffertui; please report it."
 KEY_WANTED = (
     "Make a key at https://publish.buffer.com/settings/api and log in with it. Nothing that you wrote is lost."
 )
@@ -43,11 +41,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One entry of ``errors[]``. ``path`` is how deep in the answer it arose: 0 and 1 are before the work was done."""
+    """One entry of ``errors[]``. ``path`` is where in the answer it arose; at its first step no work was done yet."""
 
     code: str = ""
     message: str = ""
-    depth: int = 0
+    path: tuple[str, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        return len(self.path)
+
+    @property
+    def field(self) -> str:
+        """The part of the answer that it is about, where it says so."""
+        return self.path[0] if self.path else ""
+
+    @property
+    def leaf(self) -> str:
+        """The innermost field that it is about."""
+        return self.path[-1] if self.path else ""
 
     @property
     def proof(self) -> bool:
@@ -80,6 +92,15 @@ def read_query(answer: Answer, needed: str = "") -> dict[str, Any]:
     raise BadAnswer("Buffer's answer has nothing in it.", hint="Try it again.")
 
 
+def query_problems(answer: Answer) -> tuple[Problem, ...]:
+    """What is told to be wrong with a query; nothing where the body cannot be read."""
+    try:
+        body = answer.json()
+    except BadAnswer:
+        return ()
+    return problems_in(body) if isinstance(body, dict) else ()
+
+
 def read_mutation(answer: Answer, field: str, *, repeatable: bool = False) -> dict[str, Any]:
     """The payload of a mutation's only field, when it is a success; else a ``ServiceError``.
 
@@ -109,7 +130,8 @@ def problems_in(body: dict[str, Any]) -> tuple[Problem, ...]:
         path = about.get("path")
         found.append(Problem(
             code=values.word(values.mapping(about.get("extensions")).get("code")).strip().upper(),
-            message=plain(values.word(about.get("message"))), depth=len(path) if isinstance(path, list) else 0,
+            message=plain(values.word(about.get("message"))),
+            path=tuple(map(values.word, path)) if isinstance(path, list) else (),
         ))
     return tuple(found)
 

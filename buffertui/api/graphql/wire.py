@@ -6,14 +6,14 @@ unknown fields, values, services and union members are taken as they come, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator
+from pydantic import BaseModel
 
-from buffertui.api.rest_v1 import values
+from buffertui.api import values
+from buffertui.api.shapes import TOLERANT, Count, Flag, Id, Moment, Open, Rows, Text, Word
 from buffertui.domain.models import (
     DAYS,
     FAILED,
@@ -21,22 +21,18 @@ from buffertui.domain.models import (
     SENT,
     WAITING,
     Account,
+    Board,
     Counts,
     Media,
     Profile,
     Schedule,
+    Tag,
     Update,
 )
 from buffertui.domain.overview import DailyLimit, Organization
 
-Id = Annotated[str, PlainValidator(values.identity)]
-Text = Annotated[str, PlainValidator(values.text)]
-Word = Annotated[str, PlainValidator(values.word)]
-Flag = Annotated[bool, PlainValidator(values.flag)]
-Moment = Annotated[datetime | None, PlainValidator(values.moment)]
-Count = Annotated[int | None, PlainValidator(values.count)]
-Open = Annotated[dict[str, Any], PlainValidator(lambda value: dict(values.mapping(value)))]
-Rows = Annotated[list[Any], PlainValidator(values.rows)]
+from .inputs import assets_of
+from .telling import fields_of
 
 STATUSES = {"scheduled": WAITING, "sent": SENT, "error": FAILED}
 """Buffer's words for a status in the program's (section 12.3); the others (draft, sending, ...) stay as they are."""
@@ -45,7 +41,7 @@ STATUSES = {"scheduled": WAITING, "sent": SENT, "error": FAILED}
 class Wire(BaseModel):
     """What all shapes share."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    model_config = TOLERANT
 
 
 class WireAccount(Wire):
@@ -72,7 +68,7 @@ class WireOrganization(Wire):
 
 
 class WireChannel(Wire):
-    """Section 10.1. A locked channel (mostly after a downgrade of the plan) is as unable to post as a lost one."""
+    """Section 10.1."""
 
     id: Id
     service: Word = ""
@@ -85,6 +81,7 @@ class WireChannel(Wire):
     isLocked: Flag = False
     isQueuePaused: Flag = False
     postingSchedule: Rows = []
+    metadata: Open = {}
 
     def to_domain(self, pending: int | None = None) -> Profile:
         """``pending`` is how many posts wait, where they were counted."""
@@ -95,10 +92,12 @@ class WireChannel(Wire):
             service_type=self.type or "profile",
             service_name=self.descriptor,
             counts=Counts(pending=pending),
-            disconnected=self.isDisconnected or self.isLocked,
+            disconnected=self.isDisconnected,
             paused=self.isQueuePaused,
             timezone=self.timezone,
             schedules=read_schedules(self.postingSchedule),
+            locked=self.isLocked,
+            boards=tuple(_boards(self.metadata)),
         )
 
 
@@ -140,6 +139,7 @@ class WirePost(Wire):
     author: Open = {}
     error: Open = {}
     assets: Rows = []
+    tags: Rows = []
     metadata: Open = {}
     metrics: Rows = []
 
@@ -164,6 +164,8 @@ class WirePost(Wire):
             error=values.word(self.error.get("message")),
             error_link=values.word(self.error.get("supportUrl")),
             author=values.word(self.author.get("name")),
+            tags=tuple(_tags(self.tags)),
+            fields=MappingProxyType(fields_of(self.channelService, self.channelId or profile_id, self.metadata)),
         )
 
     def _media(self) -> Iterable[Media]:
@@ -230,6 +232,30 @@ def read_schedules(rows: list[Any]) -> tuple[Schedule, ...]:
         if times := by_day.get(day, ()):
             grouped.setdefault(times, []).append(day)
     return tuple(Schedule(days=tuple(days), times=times) for times, days in grouped.items())
+
+
+def _boards(metadata: Mapping[str, Any]) -> Iterable[Board]:
+    for row in map(values.mapping, values.rows(metadata.get("boards"))):
+        if number := values.word(row.get("serviceId")):
+            yield Board(number, values.word(row.get("name")).strip())
+
+
+def _tags(rows: list[Any]) -> Iterable[Tag]:
+    for row in map(values.mapping, rows):
+        if number := values.word(row.get("id")):
+            yield Tag(number, values.word(row.get("name")).strip(), values.word(row.get("color")))
+
+
+def read_thread(post: Mapping[str, object]) -> tuple[list[dict[str, Any]], ...]:
+    """What hangs on each item of a thread, as Buffer takes it."""
+    items = values.rows(values.mapping(post.get("metadata")).get("thread"))
+    return tuple(
+        assets_of(
+            WireAsset.model_validate(row).to_domain()
+            for row in values.rows(values.mapping(item).get("assets")) if isinstance(row, dict)
+        )
+        for item in items
+    )
 
 
 def _numbers(rows: list[Any]) -> dict[str, float]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from buffertui.api.rest_v1 import values
-from buffertui.domain.drafts import At, Create, Edit, Outcome
+from buffertui.api import values
+from buffertui.domain.drafts import Approval, At, Create, Edit, NextSlot, Outcome, Top
 from buffertui.domain.errors import (
     AnswerLost,
     BadAnswer,
@@ -19,15 +20,17 @@ from buffertui.domain.errors import (
     Throttled,
     Unauthorized,
 )
-from buffertui.domain.models import Update
+from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL, WAITING, Update
 from buffertui.domain.ports import Priority
 
 from . import documents
-from .inputs import Fields, create_input, edit_input, share_input
+from .asking import encoded
+from .inputs import create_input, edit_input, rewrites_thread, share_input
+from .metadata import Fields, own_fields
 from .pages import read_one
-from .reads import Reader, encoded
+from .reads import Reader
 from .refusals import read_mutation
-from .wire import WireMade, status_of
+from .wire import WireMade, read_thread, status_of
 
 
 class Writer(Reader):
@@ -62,8 +65,12 @@ class Writer(Reader):
         return self._certain(made, refused)
 
     async def edit(self, write: Edit) -> Outcome:
-        """Send what changed; what is left out stays (section 9.11)."""
-        return await self.change(edit_input(write), _edited(write))
+        """Send what changed; what is left out stays (section 9.11).
+
+        Of a thread that is sent anew the post is read before, for what hangs on its later items.
+        """
+        later = await self._later_assets(write.before) if rewrites_thread(write) else ()
+        return await self.change(edit_input(write, later), edited(write))
 
     async def share_now(self, update: Update) -> Outcome:
         """Publish now (section 9.12). Mostly it is still being sent when the answer comes."""
@@ -101,13 +108,15 @@ class Writer(Reader):
     async def _create_one(self, write: Create, profile_id: str) -> Update:
         service = self._known[profile_id].service if profile_id in self._known else ""
         payload = await self._mutate(documents.CREATE, "createPost", create_input(write, profile_id, service))
+        meant = DRAFT if write.draft else ""
         made = _post_in(payload)
         if made is None:
             raise BadAnswer("Buffer's answer about the new post could not be understood.")
         media = (write.media,) if write.media else ()
         return Update(
-            id=made.id, profile_id=profile_id, text=write.text, status=status_of(made.status), service=service,
+            id=made.id, profile_id=profile_id, text=write.text, status=status_of(made.status or meant), service=service,
             due_at=made.dueAt, fixed=made.fixed, media=media, via="api",
+            fields=MappingProxyType(own_fields(write.fields, service, profile_id)),
         )
 
     async def change(self, fields: Fields, after: Update) -> Outcome:
@@ -117,7 +126,8 @@ class Writer(Reader):
             raise BadAnswer("Buffer's answer about this change could not be understood.")
         status = status_of(made.status) if made.status else after.status
         fixed = made.fixed if made.isCustomScheduled is not None or made.shareMode else after.fixed
-        return Outcome((replace(after, status=status, due_at=made.dueAt or after.due_at, fixed=fixed),))
+        now = replace(after, status=status, due_at=made.dueAt or after.due_at, fixed=fixed)
+        return Outcome((now if status == FAILED else replace(now, error="", error_link=""),))
 
     async def _move(self, update: Update, position: str) -> Outcome:
         fields = {"id": update.id, "position": position}
@@ -133,6 +143,14 @@ class Writer(Reader):
         except AnswerLost as error:
             raise Offline(error.message) from error
 
+    async def _later_assets(self, update: Update) -> tuple[list[Fields], ...]:
+        """What hangs on the items of a thread after its first, read now. Nothing has left when this fails."""
+        try:
+            found = await self._query(documents.THREAD, {"input": {"id": update.id}}, Priority.WRITE)
+        except AnswerLost as error:
+            raise Offline(error.message) from error
+        return read_thread(values.mapping(found.get("post")))[1:]
+
     async def _mutate(
         self, document: str, field: str, fields: Fields, *, repeatable: bool = False
     ) -> dict[str, Any]:
@@ -146,17 +164,34 @@ def _post_in(payload: dict[str, Any]) -> WireMade | None:
     return read_one(lambda: WireMade.model_validate(post), "this change") if post else None
 
 
-def _edited(write: Edit) -> Update:
+def edited(write: Edit) -> Update:
     """The post as it is to be after an edit."""
     before = write.before
-    media = before.media
-    if write.media is not None:
-        media = tuple(one for one in (write.media, *before.media[1:]) if one)
-    return replace(
-        before, text=before.text if write.text is None else write.text, media=media,
-        due_at=write.when.time if isinstance(write.when, At) else before.due_at,
-        fixed=before.fixed or isinstance(write.when, At),
+    after = replace(
+        before, text=before.text if write.text is None else write.text,
+        fields=before.fields if write.fields is None else MappingProxyType(
+            own_fields(write.fields, before.service, before.profile_id)
+        ),
     )
+    if write.media is not None:
+        after = replace(after, media=tuple(one for one in (write.media, *before.media[1:]) if one))
+    match write.when:
+        case At(time=time):
+            after = replace(after, due_at=time, fixed=True)
+        case NextSlot() | Top():
+            after = replace(after, due_at=None, fixed=False)
+        case _:
+            pass
+    return replace(after, status=_status_after(write))
+
+
+def _status_after(write: Edit) -> str:
+    """What becomes of its status, should the answer not say it."""
+    if write.approval is not None:
+        return NEEDS_APPROVAL if write.approval is Approval.REQUEST else DRAFT
+    if write.draft is not None:
+        return DRAFT if write.draft else WAITING
+    return write.before.status if write.when is None or write.before.status == NEEDS_APPROVAL else WAITING
 
 
 def _first(refused: Mapping[str, ServiceError]) -> ServiceError:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from buffertui.api import values
 from buffertui.api.http import Fields
-from buffertui.domain.drafts import Create, Edit, Outcome
-from buffertui.domain.errors import NotFound, Refused
+from buffertui.domain.drafts import Create, Edit, NextSlot, Outcome, Top
+from buffertui.domain.errors import NotFound, PowerMissing, Refused
+from buffertui.domain.fields import THREAD
 from buffertui.domain.models import WAITING, Schedule, Update
 from buffertui.domain.overview import Overview
-from buffertui.domain.ports import Can, Pace, Priority
+from buffertui.domain.ports import Can, Priority
 
-from . import values
 from .forms import create_form, edit_form, order_form, schedules_form
 from .pages import LARGEST_PAGE, Listing, odd, read_updates
 from .reads import NO_DRAFTS, Reader, step
@@ -25,9 +26,15 @@ LACKS: Mapping[Can, str] = MappingProxyType({
     Can.ORGANIZATIONS: "Buffer's API v1 knows no organizations: a token opens all its profiles.",
 })
 
+DRAFTS_STAY = "Buffer's API v1 knows neither drafts nor approvals: it would publish this. Nothing was sent."
+NO_THREADS = "Buffer's API v1 cannot post a thread: only its first part would go out. Nothing was sent."
+
 
 class RestV1(Reader):
     """Both halves of ``BufferService`` on v1. One call is one request; nothing is repeated but what a 429 refused."""
+
+    reads_order_itself = False
+    """``reorder`` names the whole queue, right after a fresh read of it (section 3.4)."""
 
     @property
     def name(self) -> str:
@@ -39,24 +46,19 @@ class RestV1(Reader):
         """What came with GraphQL (GraphQL reference, section 12.7)."""
         return LACKS
 
-    def pace(self) -> Pace:
-        """The budget now."""
-        return self._door.pacer.snapshot()
-
-    def on_pace(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call ``listener`` whenever the budget changes; returns a function that stops it."""
-        return self._door.pacer.on_change(listener)
-
     async def main_screen(self, profile_id: str | None = None) -> Overview | None:
         """v1 has no such thing: the account, the profiles and each list are a request each."""
         return None
 
     async def create(self, write: Create) -> Outcome:
-        """One request for all profiles (section 2.6).
+        """One request for all profiles (section 2.6). ``PowerMissing`` for what v1 could only publish otherwise.
 
         Buffer's own web application stops at ten profiles a request; the reference names no limit, and several
         requests could fail by halves, so there is one.
         """
+        if write.draft:
+            raise PowerMissing(DRAFTS_STAY)
+        _check_thread(write.fields)
         body = await self._post("updates/create.json", create_form(write))
         asked = tuple(dict.fromkeys(write.profile_ids))
         updates = _updates_in(body, asked[0] if len(asked) == 1 else "")
@@ -70,7 +72,12 @@ class RestV1(Reader):
         return Outcome(updates=shown, missing=missing, message=message_in(body))
 
     async def edit(self, write: Edit) -> Outcome:
-        """Send what changed, and the text, which v1 requires (section 2.7)."""
+        """Send what changed, and the text, which v1 requires (section 2.7). ``PowerMissing`` for what v1 cannot say."""
+        if write.draft is not None or write.approval is not None:
+            raise PowerMissing(DRAFTS_STAY)
+        if isinstance(write.when, NextSlot | Top):
+            raise PowerMissing(LACKS[Can.REQUEUE])
+        _check_thread(write.fields or {})
         body = await self._post(f"updates/{step(write.before.id)}/update.json", edit_form(write))
         return _outcome(body, write.before.profile_id)
 
@@ -126,15 +133,17 @@ class RestV1(Reader):
             )
         return _outcome(await self._post(f"profiles/{step(profile_id)}/schedules/update.json", form), profile_id)
 
-    async def aclose(self) -> None:
-        """Give connections back. Requests that wait at the door are cancelled."""
-        await self._door.aclose()
-
     async def _post(self, path: str, fields: Fields = ()) -> object:
         body = read_answer(await self._door.post_form(path, fields, Priority.WRITE), write=True)
         if not isinstance(body, dict):
             raise odd("this change", write=True)
         return body
+
+
+def _check_thread(fields: Mapping[str, str]) -> None:
+    """Other fields of networks are extras, but a thread without the rest of it is another post."""
+    if any(key.startswith(f"{THREAD}.") for key in fields):
+        raise PowerMissing(NO_THREADS)
 
 
 def _updates_in(body: object, profile_id: str) -> tuple[Update, ...] | None:

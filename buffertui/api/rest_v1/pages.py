@@ -5,22 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
+from buffertui.api import shapes, values
+from buffertui.api.shapes import Row
 from buffertui.domain.errors import BadAnswer
 from buffertui.domain.models import UNREADABLE, Page, Update
 
-from . import values
 from .refusals import UNCLEAR, UNREAD
 from .wire import WireUpdate
 
 UNREADABLE_TEXT = "This update could not be read."
 LARGEST_PAGE = 100
 """Rows of a page at most (v1 reference, section 2.4)."""
-
-Row = TypeVar("Row")
 
 _log = logging.getLogger(__name__)
 
@@ -57,24 +56,12 @@ def bare(body: object, name: str, what: str) -> dict[str, Any]:
 
 def read_one(read: Callable[[], Row], what: str) -> Row:
     """One object, which must be readable."""
-    try:
-        return read()
-    except ValidationError:
-        pass
-    raise odd(what)
+    return shapes.read_one(read, odd(what))
 
 
 def read_all(rows: list[object], read: Callable[[object], Row], what: str) -> tuple[Row, ...]:
-    """The readable ones of ``rows``. How many are not is logged, what is in them is not."""
-    found: list[Row] = []
-    for row in rows:
-        try:
-            found.append(read(row))
-        except ValidationError:
-            continue
-    if len(found) != len(rows):
-        _log.warning("%d of %d %s could not be read and are left out", len(rows) - len(found), len(rows), what)
-    return tuple(found)
+    """The readable ones of ``rows``."""
+    return shapes.read_rows(rows, read, what)[0]
 
 
 def read_updates(rows: list[object], listing: Listing) -> tuple[Update, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote
 
-from buffertui.api.http import Fields, HttpDoor
+from buffertui.api import values
+from buffertui.api.at_the_door import AtTheDoor
+from buffertui.api.http import Fields
 from buffertui.domain.errors import NotFound, PowerMissing, Refused, Retired
 from buffertui.domain.models import SENT, WAITING, Account, Configuration, Interaction, Page, Profile, Schedule, Update
 from buffertui.domain.ports import Priority
 
-from . import values
 from .forms import unix_seconds
 from .pages import LARGEST_PAGE, Listing, bare, odd, read_all, read_one, read_page
 from .refusals import read_answer
@@ -19,11 +20,8 @@ from .wire import WireConfiguration, WireInteraction, WireProfile, WireSchedule,
 NO_DRAFTS = "Buffer's API v1 does not show drafts, approvals and failed posts. A key for the GraphQL API does."
 
 
-class Reader:
+class Reader(AtTheDoor):
     """The reading half of ``BufferService`` on v1."""
-
-    def __init__(self, door: HttpDoor) -> None:
-        self._door = door
 
     async def account(self, priority: Priority = Priority.READ) -> Account:
         """Whose token this is; the cheapest way to test one (v1 reference, section 2.1)."""

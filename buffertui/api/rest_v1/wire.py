@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, model_validator
+from pydantic import BaseModel, PlainValidator, model_validator
 
+from buffertui.api import values
+from buffertui.api.shapes import TOLERANT, Flag, Id, Moment, Open, Rows, Text, Word
 from buffertui.domain.models import (
     SENT,
     WAITING,
@@ -22,16 +23,6 @@ from buffertui.domain.models import (
     ServiceLimits,
     Update,
 )
-
-from . import values
-
-Id = Annotated[str, PlainValidator(values.identity)]
-Text = Annotated[str, PlainValidator(values.text)]
-Word = Annotated[str, PlainValidator(values.word)]
-Flag = Annotated[bool, PlainValidator(values.flag)]
-Moment = Annotated[datetime | None, PlainValidator(values.moment)]
-Open = Annotated[Mapping[str, Any], PlainValidator(values.mapping)]
-Rows = Annotated[list[Any], PlainValidator(values.rows)]
 
 
 def _address(value: object) -> str:
@@ -52,9 +43,9 @@ def _text_and_link(value: object) -> tuple[str, str]:
 
 
 class Wire(BaseModel):
-    """What all shapes share: unknown fields are ignored, everything but an id may be missing."""
+    """What all shapes share: everything but an id may be missing."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    model_config = TOLERANT
 
 
 class Identified(Wire):

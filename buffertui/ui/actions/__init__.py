@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buffertui.core.state import Side
 
-from . import archive, composing, leaving, updates, views
+from . import archive, composing, leaving, organizations, updates, views
 from .run import Run
 
 RUN: dict[str, Run] = {
@@ -16,9 +16,13 @@ RUN: dict[str, Run] = {
     "update.delete": updates.delete,
     "queue.undo": updates.undo,
     "update.top": updates.to_top,
+    "update.bottom": updates.to_bottom,
     "update.later": updates.move(1),
     "update.earlier": updates.move(-1),
     "queue.shuffle": updates.shuffle,
+    "update.queue": updates.to_queue,
+    "update.draft": updates.to_drafts,
+    "update.approval": updates.approval,
     "view.filter": views.start_filter,
     "update.link": updates.open_link,
     "update.copy": updates.copy_text,
@@ -26,6 +30,9 @@ RUN: dict[str, Run] = {
     "view.profiles": views.focus_on(None),
     "view.pending": views.focus_on(Side.PENDING),
     "view.sent": views.focus_on(Side.SENT),
+    "view.drafts": views.focus_on(Side.DRAFTS),
+    "view.approval": views.focus_on(Side.APPROVAL),
+    "view.failed": views.focus_on(Side.FAILED),
     "view.next": views.focus_next(1),
     "view.previous": views.focus_next(-1),
     "outbox.open": archive.open_outbox,
@@ -34,6 +41,8 @@ RUN: dict[str, Run] = {
     "archive.restore": archive.restore,
     "account.switch": leaving.switch_account,
     "account.login": leaving.login,
+    "account.organization": organizations.choose_organization,
+    "account.migrate": organizations.move_from_v1,
     "app.theme": lambda screen, at: screen.app.action_change_theme(),
     "app.palette": lambda screen, at: screen.app.action_command_palette(),
     "app.help": views.show_help,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.worker import WorkerError
 
 from buffertui.core.session import Session
+from buffertui.core.state import VIEWS
 from buffertui.ui.present import plural
 from buffertui.ui.present_price import FEW, price
 from buffertui.ui.text import toast
@@ -15,7 +16,7 @@ from buffertui.ui.work import work
 if TYPE_CHECKING:
     from buffertui.ui.screens.main import MainScreen
 
-LOADS = ("load", "refresh")
+LOADS = ("load", "refresh", "view")
 """Names of the work that can be stopped."""
 
 
@@ -26,8 +27,24 @@ def load_soon(screen: MainScreen, session: Session, rest: float) -> None:
         await session.clock.sleep(rest)
         tell_price(screen, session.price())
         await session.load()
+        # Asked now: meanwhile another list may have taken its turn.
+        if screen.left in VIEWS:
+            await session.view(screen.left)
 
     work(screen.app, "load", load())
+
+
+def view_soon(screen: MainScreen, session: Session) -> None:
+    """Read the list that takes its turn, where it is not known."""
+    tell_price(screen, session.view_price(screen.left))
+    work(screen.app, "view", session.view(screen.left))
+
+
+async def refreshed(screen: MainScreen, session: Session) -> None:
+    """Everything on the screen, asked again; the list at the left in a request of its own only where it needs one."""
+    await session.refresh()
+    if screen.left in VIEWS:
+        await session.view(screen.left)
 
 
 def tell_price(screen: MainScreen, requests: int) -> None:

@@ -9,6 +9,7 @@ from buffertui.core.state import Side
 from buffertui.core.wording import verb, where
 from buffertui.domain.drafts import OutboxItem, State, update_of
 from buffertui.domain.links import safe_to_open
+from buffertui.domain.models import NEEDS_APPROVAL
 from buffertui.ui.browser import open_in_browser
 from buffertui.ui.present_detail import best_link
 from buffertui.ui.text import one_line, toast
@@ -66,6 +67,31 @@ def to_top(screen: MainScreen, at: Situation) -> None:
     """Move to the front of the queue."""
     if screen.session and at.update:
         screen.session.write.move_to_top(at.update)
+
+
+def to_bottom(screen: MainScreen, at: Situation) -> None:
+    """Move to the end of the queue."""
+    if screen.session and at.update:
+        screen.session.write.move_to_bottom(at.update)
+
+
+def to_queue(screen: MainScreen, at: Situation) -> None:
+    """Give it the next free slot."""
+    if screen.session and at.update:
+        screen.session.write.to_queue(at.update)
+
+
+def to_drafts(screen: MainScreen, at: Situation) -> None:
+    """Take it out of the queue and keep it among Buffer's drafts."""
+    if screen.session and at.update:
+        screen.session.write.to_drafts(at.update)
+
+
+def approval(screen: MainScreen, at: Situation) -> None:
+    """Ask for a draft to be approved; where that was asked already, take it back."""
+    if screen.session and at.update:
+        write = screen.session.write
+        (write.revert_approval if at.update.status == NEEDS_APPROVAL else write.ask_approval)(at.update)
 
 
 def move(by: int) -> Run:

@@ -10,7 +10,7 @@ from buffertui.ui.widgets.filter_line import FilterLine
 from buffertui.ui.widgets.sidebar import Sidebar
 from buffertui.ui.work import work
 
-from .loading import tell_price
+from .loading import refreshed, tell_price
 from .run import Run
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def refresh(screen: MainScreen, at: Situation) -> None:
     """Ask for everything again."""
     if screen.session:
         tell_price(screen, screen.session.price(again=True))
-        work(screen.app, "refresh", screen.session.refresh(), failed="Not refreshed")
+        work(screen.app, "refresh", refreshed(screen, screen.session), failed="Not refreshed")
 
 
 def start_filter(screen: MainScreen, at: Situation) -> None:
@@ -44,9 +44,9 @@ def focus_on(place: Side | None) -> Run:
 
 def focus_next(by: int) -> Run:
     """Go to the next list, or the one before (-1)."""
-    order = (None, Side.PENDING, Side.SENT)
 
     def run(screen: MainScreen, at: Situation) -> None:
+        order = (None, screen.left, Side.SENT)
         focus_on(order[(order.index(at.side) + by) % len(order)])(screen, at)
 
     return run

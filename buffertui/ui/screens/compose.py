@@ -14,15 +14,17 @@ from textual.message import Message
 from textual.timer import Timer
 
 from buffertui.core.commands import Scope
-from buffertui.core.drafting import DraftUnfit, editable, problems, write_of
+from buffertui.core.drafting import DraftUnfit, Problem, editable, write_of
 from buffertui.core.placing import Taken
 from buffertui.core.state import Snapshot
 from buffertui.domain.drafts import Create, Draft, Edit
+from buffertui.domain.fields import THREAD
 from buffertui.domain.ports import Clock
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.external_editor import EditorFailed, edit
 from buffertui.ui.text import PLAIN, Drawing
 from buffertui.ui.widgets.editor import PostEditor
+from buffertui.ui.widgets.fields_area import FieldsArea
 from buffertui.ui.widgets.media_fields import MediaFields
 from buffertui.ui.widgets.profile_picker import ProfilePicker
 from buffertui.ui.widgets.rows import Row
@@ -75,6 +77,7 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
     @on(ProfilePicker.Changed)
     @on(MediaFields.Changed)
     @on(WhenField.Changed)
+    @on(FieldsArea.Changed)
     def _changed(self) -> None:
         if self._left:
             return
@@ -93,6 +96,10 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
     async def _option(self, event: Row.Picked) -> None:
         if event.item_id == "shorten":
             self._shorten = not self._shorten
+            self._changed()
+        elif event.item_id == "thread":
+            on = self.draft.fields.get(THREAD) == "on"
+            self._area.put(THREAD, "" if on else "on")
             self._changed()
         elif self._media.open and self._media.display:
             self._media.fold()
@@ -113,31 +120,41 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
         {"compose.send": self._send, "compose.close": self._close, "compose.editor": self._external}[command_id]()
 
     def _send(self) -> None:
-        draft, profiles, now, zone = self.draft, self._snapshot.profiles, self._clock.now(), self._snapshot.account_zone
-        found = problems(draft, profiles, self._snapshot.configuration, now, zone)
+        draft, state = self.draft, self._snapshot
+        found = self._problems()
         blocking = [problem for problem in found if problem.blocking]
         warnings = tuple(problem.message for problem in found if not problem.blocking)
         if blocking:
             self._says.say([(problem.message, "error") for problem in blocking])
-            self._correct(blocking[0].field)
+            self._correct(blocking[0])
         elif warnings and warnings != self._warned:
             self._warned = warnings
             self._says.say([(f"Not sent yet. {' '.join(warnings)}", "warn")])
             self._show_keys()
         else:
             try:
-                self._leave(Sent(draft, write_of(draft, profiles, now, zone)))
+                write = write_of(draft, state.profiles, self._clock.now(), state.account_zone, lacks=state.lacks)
             except DraftUnfit as error:
                 self._says.say([(error.message, "error")])
+            else:
+                self._leave(Sent(draft, write))
 
-    def _correct(self, field: str) -> None:
-        match field:
+    def _correct(self, problem: Problem) -> None:
+        match problem.field:
             case "when":
                 self._when.correct()
             case "profiles":
                 self._picker.focus()
             case "text":
                 self._editor.focus()
+            case "media":
+                self.call_later(self._unfold_media, problem.key)
+            case "fields":
+                self.call_later(self._area.unfold, problem.key)
+
+    async def _unfold_media(self, name: str) -> None:
+        await self._media.unfold(name)
+        self._show_options()
 
     def _close(self) -> None:
         self._leave(Kept(self.draft))

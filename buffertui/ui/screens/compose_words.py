@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from buffertui.core.commands import BY_ID
-from buffertui.core.drafting import Length
+from buffertui.core.lengths import Length, posts_of
 from buffertui.core.placing import chosen, named
 from buffertui.core.unseen import unseen
 from buffertui.domain.drafts import Draft
+from buffertui.domain.fields import THREAD, has_break
 from buffertui.domain.models import Profile
 from buffertui.ui.pieces import Piece, Pieces, Role, lay
 from buffertui.ui.present import key_name
 from buffertui.ui.text import one_line
-from buffertui.ui.widgets.media_fields import MediaFields, summary
+from buffertui.ui.widgets.media_fields import MediaFields
 from buffertui.ui.widgets.rows import Item
 
-__all__ = ["PLACEHOLDER", "Pieces", "dropped", "heading", "hint", "keys", "options", "send_label", "title", "to"]
+__all__ = ["PLACEHOLDER", "Pieces", "dropped", "heading", "hint", "keys", "options", "send_label", "thread_of",
+           "title", "to"]
 
 SHORT = {"compose.close": "close", "compose.editor": "editor"}
 PLACEHOLDER = "What do you want to say?"
@@ -42,13 +44,36 @@ def to(chosen_count: int, total: int, width: int, focused: bool) -> Pieces:
     return lay((heading("TO  "), count), keys if focused else (), width)
 
 
-def hint(draft: Draft, lengths: Sequence[Length]) -> list[tuple[str, Role]]:
-    """The line under the text: what is marked in it, or what is in it that nobody sees."""
-    over = [length.network for length in lengths if length.count.over]
+def hint(draft: Draft, lengths: Sequence[Length], thread: bool | None = None) -> list[tuple[str, Role]]:
+    """The line under the text: what is marked in it, what is in it that nobody sees, or how many posts it makes.
+
+    ``thread`` says whether it is to be a thread; ``None`` where that cannot be.
+    """
+    posts = len(posts_of(draft)) if thread else 1
+    over = [length for length in lengths if length.over]
+    if over and posts > 1:
+        places = sorted({place for length in over for place, _, _ in length.over})
+        named = f"Post {places[0]}" if len(places) == 1 else f"{len(places)} posts"
+        verb = "is" if len(places) == 1 else "are"
+        return [(f"{named} of {posts} {verb} too long for {_and([length.network for length in over])}.", "error")]
     if over:
-        return [(f"What is marked is too long for {_and(over)}.", "error")]
+        return [(f"What is marked is too long for {_and([length.network for length in over])}.", "error")]
     hidden = unseen(draft.text)
-    return [(f"Unseen but sent: {hidden}.", "muted")] if hidden else []
+    if hidden:
+        return [(f"Unseen but sent: {hidden}.", "muted")]
+    if posts > 1:
+        return [(f"Thread of {posts} posts.", "accent")]
+    if thread:
+        return [("Thread: a line of --- begins its next post.", "muted")]
+    if thread is False and has_break(draft.text):
+        return [("--- is sent as text; Thread (Also) parts it.", "warn")]
+    return []
+
+
+def thread_of(draft: Draft, possible: bool) -> bool | None:
+    """Whether a draft is to be a thread; ``None`` where there is nothing to choose."""
+    on = draft.fields.get(THREAD) == "on"
+    return on if on or possible else None
 
 
 def _and(names: Sequence[str]) -> str:
@@ -61,13 +86,19 @@ def dropped(count: int) -> str:
     return f"{what} left out of the paste; Buffer refuses them."
 
 
-def options(media: MediaFields, shorten: bool | None) -> list[Item]:
-    """Shortening, unless it is not to be had, and the fold of the media."""
+def options(media: MediaFields, shorten: bool | None, thread: bool | None = None) -> list[Item]:
+    """Shortening and threads, unless they are not to be had, and the fold of the media."""
     unfolded = media.open and media.display
-    fold = Item("media", f"Media: {summary(media.media)}", "Media", "▾" if unfolded else "▸", "accent")
-    if shorten is None:
-        return [fold]
-    return [Item("shorten", "Shorten links", "Shorten", "[✓]" if shorten else "[ ]", "accent" if shorten else ""), fold]
+    fold = Item("media", f"Media: {media.summary}", "Media", "▾" if unfolded else "▸", "accent")
+    return [
+        *([] if shorten is None else [_switch("shorten", "Shorten links", "Shorten", shorten)]),
+        *([] if thread is None else [_switch("thread", "Thread, parted by ---", "Thread", thread)]),
+        fold,
+    ]
+
+
+def _switch(item_id: str, words: str, short: str, on: bool) -> Item:
+    return Item(item_id, words, short, "[✓]" if on else "[ ]", "accent" if on else "")
 
 
 def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
@@ -75,12 +106,12 @@ def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
     if draft.editing is not None:
         action = "Publish now" if draft.placement == "now" else "Save"
         return f"{action} anyway" if warned else action
-    action = "Send now" if draft.placement == "now" else "Send"
+    action, link = {"now": ("Send now", "to"), "draft": ("Save draft", "for")}.get(draft.placement, ("Send", "to"))
     if warned:
         return f"{action} anyway"
     found = chosen(draft, profiles)
     where = one_line(found[0].username or found[0].id) if len(found) == 1 else f"{len(found)} profiles"
-    return f"{action} to {where}"
+    return f"{action} {link} {where}"
 
 
 def keys(bound: Mapping[str, Sequence[str]], send: str) -> list[Item]:

@@ -18,13 +18,14 @@ from buffertui.domain.models import Update
 from buffertui.domain.ports import Clock
 from buffertui.ui.bindings import bindings
 from buffertui.ui.present import key_names
-from buffertui.ui.present_detail import detail_facts, detail_title
+from buffertui.ui.present_detail import detail_facts, detail_texts, detail_title
 from buffertui.ui.text import ui_text, width_of
 
 from .hanging import hanging, leave_room
 
 ACTIONS = (
-    "update.edit", "update.share", "update.delete", "update.top", "update.link", "update.copy",
+    "update.edit", "update.share", "update.delete", "update.queue", "update.draft", "update.approval", "update.top",
+    "update.bottom", "update.link", "update.copy",
 )
 
 
@@ -54,7 +55,7 @@ class DetailScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog", id="detail"):
             yield Static(ui_text(detail_title(self._update, self._snapshot)), classes="dialog-title")
             with VerticalScroll(id="detail-body", can_focus=False):
-                yield Static(ui_text(self._update.text or "(no text)"), id="detail-text")
+                yield Static(self._text(), id="detail-text")
                 yield Static(id="detail-facts")
             yield Static(self._keys(), classes="dialog-keys")
 
@@ -66,16 +67,27 @@ class DetailScreen(ModalScreen[str | None]):
         self.query_one("#detail-facts", Static).update(self._facts(body.scrollable_content_region.width))
         leave_room(self.query_one("#detail"), body)
 
+    def _text(self) -> Content:
+        """The text; of a thread each post under its number."""
+        parts = [
+            Content("\n").join([*([ui_text(number, "$text-muted")] if number else []), ui_text(text)])
+            for number, text in detail_texts(self._update)
+        ]
+        return Content("\n\n").join(parts)
+
     def _facts(self, width: int) -> Content:
         facts = detail_facts(self._update, self._snapshot, self._clock.now())
         column = max((width_of(label) for label, _ in facts), default=0) + 2
         labels = (ui_text(f"{label}{'':{column - width_of(label)}}", "$text-muted") for label, _ in facts)
-        lines = (hanging(label, value, width) for label, (_, value) in zip(labels, facts, strict=True))
+        lines = (
+            hanging(label, value, width, "$text-warning" if name == "Reason" else "")
+            for label, (name, value) in zip(labels, facts, strict=True)
+        )
         return Content("").join(lines).rstrip("\n")
 
     def _keys(self) -> Content:
         at = Situation(self._snapshot, self._side, self._update)
-        able = [BY_ID[i] for i in ACTIONS if i in self._names and BY_ID[i].why_not(at) is None]
+        able = [BY_ID[i] for i in ACTIONS if i in self._names and BY_ID[i].footer and BY_ID[i].why_not(at) is None]
         parts = [Content.from_markup("[b]$k[/b] $t", k=self._names[c.id], t=c.footer) for c in able]
         return Content("   ").join([*parts, Content.from_markup("[b]Esc[/b] close")])
 

@@ -93,7 +93,10 @@ class DraftsScreen(EntriesScreen["Resume | Send | None"]):
 
     def _problems(self, draft: Draft) -> tuple[Problem, ...]:
         state = self.snapshot
-        return problems(draft, state.profiles, state.configuration, self.clock.now(), state.account_zone)
+        return problems(
+            draft, state.profiles, state.configuration, self.clock.now(), state.account_zone, lacks=state.lacks,
+            limits=state.limits,
+        )
 
     def run(self, command_id: str) -> None:
         draft = self.draft
@@ -118,8 +121,9 @@ class DraftsScreen(EntriesScreen["Resume | Send | None"]):
             self.say(f"Thrown away. {key} brings it back while this list is open.")
 
     def _send(self, draft: Draft) -> None:
+        state = self.snapshot
         try:
-            write = write_of(draft, self.snapshot.profiles, self.clock.now(), self.snapshot.account_zone)
+            write = write_of(draft, state.profiles, self.clock.now(), state.account_zone, lacks=state.lacks)
         except DraftUnfit as error:
             self.say(f"Not sent. {error.message}", bad=True)
         else:

@@ -14,10 +14,11 @@ from textual.widgets import Static
 
 from buffertui.core.commands import BY_ID, Scope, Situation
 from buffertui.core.session import Session
-from buffertui.core.state import QUEUES, Side
+from buffertui.core.state import QUEUES, VIEWS, Side
+from buffertui.domain.ports import Can
 from buffertui.ui import actions
 from buffertui.ui.actions.composing import renew_composer
-from buffertui.ui.actions.loading import load_soon, stop_loading
+from buffertui.ui.actions.loading import load_soon, stop_loading, view_soon
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
 from buffertui.ui.messages import PaceChanged, SnapshotTaken
@@ -29,6 +30,7 @@ from buffertui.ui.widgets.filter_line import FilterLine
 from buffertui.ui.widgets.footer_line import FooterLine
 from buffertui.ui.widgets.line import Line
 from buffertui.ui.widgets.sidebar import Sidebar
+from buffertui.ui.widgets.tab_line import TabLine
 from buffertui.ui.widgets.update_list import UpdateList, UpdatePane
 from buffertui.ui.work import work
 
@@ -58,7 +60,7 @@ class MainScreen(Screen[None]):
         self.plan = plan
         self.connection = Connection(self, plan)
         self.picture = Picture(self, plan)
-        self.side = Side.PENDING
+        self.side = self.left = Side.PENDING
         self.composer: ComposeScreen | None = None
         self.composing = ""
 
@@ -68,7 +70,7 @@ class MainScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Sidebar(drawing, id="profiles")
             with Container(id="panes"):
-                yield UpdatePane(Side.PENDING, drawing=drawing, id="pending")
+                yield UpdatePane(self.left, drawing=drawing, id="pending")
                 yield UpdatePane(Side.SENT, drawing=drawing, id="sent")
         yield FilterLine(id="filter")
         yield Line(id="status")
@@ -91,14 +93,22 @@ class MainScreen(Screen[None]):
         return self.connection.session
 
     def list_of(self, side: Side) -> UpdateList:
-        """The list of updates on that side."""
-        return self.query_one(f"#{side}", UpdatePane).list
+        """The list of updates on that side. All but those that were sent take turns in one."""
+        return self._pane_of(side).list
+
+    def _pane_of(self, side: Side) -> UpdatePane:
+        return self.query_one("#sent" if side is Side.SENT else "#pending", UpdatePane)
 
     def show_side(self, side: Side) -> None:
-        """Where only one list has room, show this one."""
+        """Let a list take its turn; where only one has room, show this one."""
         self.side = side
-        self.set_class(side is Side.PENDING, "-one-pending")
+        self.set_class(side is not Side.SENT, "-one-pending")
         self.set_class(side is Side.SENT, "-one-sent")
+        if side is not Side.SENT and side is not self.left:
+            self.left = self._pane_of(side).side = side
+            self.picture.draw_panes()
+            if side in VIEWS and self.session is not None:
+                view_soon(self, self.session)
 
     def situation(self) -> Situation:
         """What a command would act on now."""
@@ -126,6 +136,8 @@ class MainScreen(Screen[None]):
         session = self.session
         if session is None or message.snapshot.sequence == session.snapshot.sequence:
             self.picture.snapshot = message.snapshot
+            if self.left in VIEWS and Can.DRAFTS in message.snapshot.lacks:
+                self.show_side(Side.PENDING)
             self.picture.draw()
             renew_composer(self, message.snapshot)
 
@@ -153,6 +165,10 @@ class MainScreen(Screen[None]):
     def _profile_chosen(self, message: Sidebar.ProfileChosen) -> None:
         self._profile_highlighted(Sidebar.ProfileHighlighted(message.profile_id))
         self.list_of(self.side).focus()
+
+    @on(TabLine.Picked)
+    def _tab_picked(self, message: TabLine.Picked) -> None:
+        self.action_command(f"view.{message.side}")
 
     @on(FooterLine.Clicked)
     def _footer_clicked(self, message: FooterLine.Clicked) -> None:

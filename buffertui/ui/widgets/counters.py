@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from buffertui.core.drafting import Length
+from buffertui.core.lengths import Length
 from buffertui.ui.pieces import Piece, Pieces, Role, plain
 from buffertui.ui.text import fit, one_line, width_of
 

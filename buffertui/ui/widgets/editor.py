@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
@@ -47,18 +48,27 @@ class PostEditor(WholeTextArea, inherit_bindings=False):
             placeholder=Content(placeholder), compact=True, max_checkpoints=200,
         )
         self.match_cursor_bracket = False
-        self._over_from: int | None = None
+        self._over: tuple[tuple[int, int], ...] = ()
         self._starts: tuple[str, list[int]] | None = None
 
     @property
     def over_from(self) -> int | None:
         """Code point from which on the text is over the tightest limit; ``None`` while it fits."""
-        return self._over_from
+        return self._over[0][0] if self._over else None
 
     @over_from.setter
     def over_from(self, value: int | None) -> None:
-        if value != self._over_from:
-            self._over_from = value
+        self.over = () if value is None else ((value, sys.maxsize),)
+
+    @property
+    def over(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the text that are over a limit, in code points: of a thread, one in each post."""
+        return self._over
+
+    @over.setter
+    def over(self, stretches: tuple[tuple[int, int], ...]) -> None:
+        if stretches != self._over:
+            self._over = stretches
             # The one public way to make the base class forget the lines it has drawn.
             self.notify_style_update()
             self.refresh()
@@ -72,10 +82,12 @@ class PostEditor(WholeTextArea, inherit_bindings=False):
         """The line as it is drawn: harmless, with what is over the limit marked."""
         source = self.document.get_line(line_index)
         line = clusters.drawn(source)
-        if self._over_from is not None:
-            begin = max(0, self._over_from - self._start_of(line_index))
-            if begin < len(source):
-                line.stylize(self.get_component_rich_style(OVER), begin, len(source))
+        if self._over:
+            start = self._start_of(line_index)
+            for first, end in self._over:
+                begin, last = max(0, first - start), min(len(source), end - start)
+                if begin < last:
+                    line.stylize(self.get_component_rich_style(OVER), begin, last)
         return line
 
     def _start_of(self, line_index: int) -> int:

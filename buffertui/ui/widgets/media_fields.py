@@ -26,11 +26,17 @@ FIELDS: Sequence[tuple[str, str, str]] = (
     ("photo", "Photo", "https://… an image post"),
 )
 
+FURTHER: Sequence[tuple[str, str, str]] = (
+    ("alt_text", "Alt text", "what the picture shows, for those who do not see it"),
+    ("video", "Video", "https://… a video"),
+)
+"""What a post can have where the API knows fields of single networks."""
 
-def summary(media: Media) -> str:
+
+def summary(media: Media, fields: Sequence[tuple[str, str, str]] = FIELDS) -> str:
     """Which of the fields are filled, in one phrase."""
-    filled = [label.lower() for name, label, _ in FIELDS if getattr(media, name).strip()]
-    return ", ".join(filled) or "link, picture or photo"
+    filled = [label.lower() for name, label, _ in fields if getattr(media, name).strip()]
+    return ", ".join(filled) or ("link, picture or photo" if fields is FIELDS else "link, picture, photo or video")
 
 
 class MediaFields(Vertical):
@@ -40,7 +46,7 @@ class MediaFields(Vertical):
     MediaFields {
         height: auto;
         & > Horizontal { height: auto; }
-        & Line { width: 13; height: 5; padding: 0 0 0 1; }
+        & Line { width: 13; padding: 0 0 0 1; }
         & Vertical { height: auto; width: 1fr; }
     }
     """
@@ -51,9 +57,10 @@ class MediaFields(Vertical):
 
         fields: MediaFields
 
-    def __init__(self, media: Media, *, id: str | None = None) -> None:
+    def __init__(self, media: Media, *, whole: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._media = media
+        self._shown = (*FIELDS, *FURTHER) if whole else FIELDS
         self.open = bool(trimmed(media))
 
     @property
@@ -61,24 +68,32 @@ class MediaFields(Vertical):
         """The media as they are typed."""
         return self._media
 
+    @property
+    def summary(self) -> str:
+        """Which of the fields are filled, in one phrase."""
+        return summary(self._media, self._shown)
+
     def compose(self) -> ComposeResult:
         if self.open:
             yield self._block()
 
     def _block(self) -> Horizontal:
-        labels = Line(*((Piece(label, "muted"),) for _, label, _ in FIELDS))
+        labels = Line(*((Piece(label, "muted"),) for _, label, _ in self._shown))
+        labels.styles.height = len(self._shown)
         inputs = (
-            PostInput(getattr(self._media, name), placeholder=hint, id=f"media-{name}") for name, _, hint in FIELDS
+            PostInput(getattr(self._media, name), placeholder=hint, id=f"media-{name}")
+            for name, _, hint in self._shown
         )
         return Horizontal(labels, Vertical(*inputs))
 
-    async def unfold(self) -> None:
-        """Show the fields and go to the first one."""
+    async def unfold(self, name: str = "") -> None:
+        """Show the fields and go to one, or to the first."""
         if not self.open:
             self.open = True
             await self.mount(self._block())
         self.display = True
-        self.query(PostInput).first().focus()
+        named = self.query(f"#media-{name}") if name else self.query(PostInput)
+        named.first().focus()
 
     def fold(self) -> None:
         """Hide the fields; what is typed in them stays."""

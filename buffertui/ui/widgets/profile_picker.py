@@ -27,6 +27,8 @@ ROOM_FOR_NOTES = 30
 
 def note(profile: Profile, width: int) -> str:
     """What to know about a profile before writing for it; empty when there is nothing."""
+    if profile.locked:
+        return "locked"
     if profile.disconnected:
         return "disconnected" if width >= ROOM_FOR_NOTES else "reconnect"
     if profile.paused:
@@ -121,8 +123,8 @@ class ProfilePicker(ScrollView, can_focus=True):
             self._choose(self._ticked ^ {self._profiles[self.cursor].id})
 
     def action_all(self) -> None:
-        """Tick every profile that is connected; when they all are ticked, none."""
-        everyone = {profile.id for profile in self._profiles if not profile.disconnected}
+        """Tick every profile that Buffer publishes for; when they all are ticked, none."""
+        everyone = {profile.id for profile in self._profiles if not (profile.disconnected or profile.locked)}
         self._choose(set() if everyone <= self._ticked else self._ticked | everyone)
 
     def _choose(self, ticked: set[str]) -> None:

@@ -85,15 +85,19 @@ class Row(Widget):
     def _short(self) -> bool:
         return self._cells(False) > self.size.width
 
-    def _cells(self, short: bool) -> int:
-        return len(self._label) + sum(cells(item.pieces(short)) + GAP for item in self._items) - GAP
+    def _cells(self, short: bool, gap: int = GAP) -> int:
+        return len(self._label) + sum(cells(item.pieces(short)) + gap for item in self._items) - gap
+
+    def _gap(self) -> int:
+        """Cells between two items: one where the row would not fit otherwise."""
+        return GAP if self._cells(self._short()) <= self.size.width else 1
 
     def _made(self) -> Pieces:
-        short = self._short()
+        short, gap = self._short(), self._gap()
         found = [Piece(self._label, "muted")] if self._label else []
         for index, item in enumerate(self._items):
             pieces = item.pieces(short)
-            found += [*pieces[:-1], self._emphasised(index, pieces[-1]), Piece(" " * GAP)]
+            found += [*pieces[:-1], self._emphasised(index, pieces[-1]), Piece(" " * gap)]
         return cut(tuple(found[:-1] if self._items else found), self.size.width)
 
     def _emphasised(self, index: int, words: Piece) -> Piece:
@@ -105,12 +109,12 @@ class Row(Widget):
 
     def item_at(self, x: int) -> int | None:
         """Which item stands at a column."""
-        short, start = self._short(), width_of(self._label)
+        short, gap, start = self._short(), self._gap(), width_of(self._label)
         for index, item in enumerate(self._items):
             end = start + cells(item.pieces(short))
             if start <= x < end:
                 return index
-            start = end + GAP
+            start = end + gap
         return None
 
     def on_click(self, event: events.Click) -> None:
@@ -145,8 +149,20 @@ class ChoiceRow(Row, can_focus=True):
         self._radio = radio
         self._cursor = cursor
 
+    def show(self, items: Sequence[Item]) -> None:
+        """Draw these; the cursor stays on its item."""
+        here = self._items[self._cursor].id if self._cursor < len(self._items) else ""
+        super().show(items)
+        places = [item.id for item in self._items]
+        self._cursor = places.index(here) if here in places else min(self._cursor, max(0, len(places) - 1))
+
     def _emphasised(self, index: int, words: Piece) -> Piece:
         return words._replace(role="strong") if self.has_focus and index == self._cursor else words
+
+    def begin(self) -> None:
+        """Put the cursor on the first item."""
+        self._cursor = 0
+        self.refresh()
 
     def action_move(self, by: int) -> None:
         """Move the cursor, round the ends."""

@@ -1,7 +1,8 @@
-"""The updates that wait, or that were sent: a list by day, and the pane with its title above it."""
+"""Updates that wait, were sent, failed and so on: a list by day, and the pane with its title above it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from textual.app import ComposeResult
@@ -12,12 +13,13 @@ from textual.message import Message
 from buffertui.core.commands import command
 from buffertui.core.state import Side
 from buffertui.domain.models import Update
-from buffertui.ui.pieces import Pieces, lay
+from buffertui.ui.pieces import Pieces
+from buffertui.ui.present_tabs import Tab
 from buffertui.ui.present_updates import Rows
 from buffertui.ui.text import PLAIN, Drawing
 
-from .line import Line
 from .line_list import LineList
+from .tab_line import TabLine
 from .update_sheet import UpdateSheet
 
 
@@ -61,9 +63,14 @@ class UpdateList(LineList):
     ) -> None:
         self._updates = UpdateSheet(Rows(side, ""), lines=lines, drawing=drawing)
         super().__init__(self._updates, id=id, classes=classes)
-        self.side = side
-        self._left_at: dict[str, str] = {}
+        self._sheets = {side: self._updates}
+        self._left_at: dict[tuple[Side, str], str] = {}
         self._asked = False
+
+    @property
+    def side(self) -> Side:
+        """Which list is shown."""
+        return self._updates.rows.side
 
     @property
     def rows(self) -> Rows:
@@ -83,29 +90,39 @@ class UpdateList(LineList):
     @lines_per_update.setter
     def lines_per_update(self, lines: int) -> None:
         if lines != self._updates.lines:
-            self._updates.lines = max(1, lines)
+            for sheet in self._sheets.values():
+                sheet.lines = max(1, lines)
             self.restack()
 
     def show(self, rows: Rows) -> None:
-        """Show these rows. The cursor stays on its update; another profile's list opens where it was left."""
+        """Show these rows. The cursor stays on its update; another list opens where it was left."""
         before, was = self.rows, self.update
         if rows is before:
             return
-        if before.scope != rows.scope and was is not None:
-            self._left_at[before.scope] = was.id
-        if len(rows.rows) != len(before.rows) or rows.loading != before.loading:
+        old, new = (before.side, before.scope), (rows.side, rows.scope)
+        if old != new and was is not None:
+            self._left_at[old] = was.id
+        if old != new or len(rows.rows) != len(before.rows) or rows.loading != before.loading:
             self._asked = False
+        self._turn_to(rows.side)
         self._updates.show(rows)
-        if self._show_changes(before, rows):
+        if old == new and self._show_changes(before, rows):
             self._look_ahead()
         else:
-            self.restack(at=self._left_at.get(rows.scope), reset=before.scope != rows.scope)
+            self.restack(at=self._left_at.get(new), reset=old != new)
         if self.update is not was:
             self.post_message(self.CursorMoved(self.side, self.update))
 
+    def _turn_to(self, side: Side) -> None:
+        """Each list has a sheet of its own, so that coming back measures nothing anew."""
+        lines, drawing = self._updates.lines, self._updates.drawing
+        if side not in self._sheets:
+            self._sheets[side] = UpdateSheet(Rows(side, ""), lines=lines, drawing=drawing)
+        self.sheet = self._updates = self._sheets[side]
+
     def _show_changes(self, before: Rows, rows: Rows) -> bool:
         """Draw only what is different, where every update kept its place and height."""
-        same = (before.scope, before.matches, bool(before.foot)) == (rows.scope, rows.matches, bool(rows.foot))
+        same = (before.matches, bool(before.foot)) == (rows.matches, bool(rows.foot))
         if not same or not rows.rows or self._keys != self._updates.keys or self._width <= 0:
             return False
         if [self._stack.bottom(at) - self._stack.top(at) for at in range(len(self._stack))] != list(
@@ -170,7 +187,11 @@ class UpdatePane(Vertical):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.list = UpdateList(side, lines=lines, drawing=drawing)
-        self._title = Line(self._title_pieces, classes="title")
+        self.side = side
+        """The list that is to be shown; ``list.side`` is the one that is."""
+        self._title = TabLine(drawing, classes="title")
+        self._tabs: tuple[Tab, ...] = ()
+        self._notice: Pieces = ()
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -181,18 +202,18 @@ class UpdatePane(Vertical):
         self.list.focus(scroll_visible)
         return self
 
-    def show(self, rows: Rows) -> None:
-        """Show these rows and their title."""
+    def show(self, rows: Rows, tabs: Sequence[Tab] = (), notice: Pieces = ()) -> None:
+        """Show these rows and their title, or tabs in its place; ``notice`` where the rows have none of their own."""
         self.list.show(rows)
-        self._title.show(self._title_pieces)
+        self._tabs, self._notice = tuple(tabs), notice
+        self._tell()
 
-    def _title_pieces(self, width: int) -> Pieces:
+    def _tell(self) -> None:
         rows = self.list.rows
-        title = tuple(piece._replace(role="head") if piece.role == "strong" else piece for piece in rows.title)
-        return lay(title if self.list.has_focus else rows.title, rows.notice, max(0, width - 1))
+        self._title.tell(rows.title, rows.notice or self._notice, self._tabs, focused=self.list.has_focus)
 
     def on_descendant_focus(self) -> None:
-        self._title.show(self._title_pieces)
+        self._tell()
 
     def on_descendant_blur(self) -> None:
-        self._title.show(self._title_pieces)
+        self._tell()

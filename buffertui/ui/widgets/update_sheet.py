@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from buffertui.ui.cells import Span, line_spans, width_of
+from buffertui.ui.cells import Span, fit, line_spans, width_of, wrap
 from buffertui.ui.pieces import Piece, Pieces, Ranked, cells, cut, flush_right, side_by_side, spread
+from buffertui.ui.present_marks import LINED
 from buffertui.ui.present_updates import Row, Rows, matched
 from buffertui.ui.text import PLAIN, Drawing
 
@@ -47,9 +48,22 @@ def lay_out(row: Row, width: int, most: int, matches: tuple[Span, ...] = ()) -> 
     beside = True
     if row.marks and spans:
         last = width_of(text[slice(*spans[-1])])
-        needed = [group for rank, group in row.marks if rank <= 3 or most > 2]
+        needed = [group for rank, group in row.marks if rank <= 3 or (most > 2 and rank <= LINED)]
         beside = rest or len(spans) == most or last + 2 + cells(side_by_side(needed)) <= width
     return Laid(spans or ((0, 0),), skip > 0, rest, beside)
+
+
+def lay_below(row: Row, width: int, most: int) -> list[Pieces]:
+    """The lines under the text. A reason that is alone on its line may take two where texts have more than that."""
+    lines: list[Pieces] = []
+    for groups in row.below:
+        pieces = groups[0][1]
+        if most <= 2 or len(groups) > 1 or len(pieces) > 1 or width_of(pieces[0].text) <= width:
+            lines.append(spread(groups, width))
+            continue
+        first, *others = wrap(pieces[0].text, width)
+        lines += [(pieces[0]._replace(text=first),), (pieces[0]._replace(text=fit(" ".join(others), width)),)]
+    return lines
 
 
 class UpdateSheet:
@@ -80,7 +94,7 @@ class UpdateSheet:
             kept = known.get(row.update.id)
             if kept is None or kept[0] is not row:
                 laid = lay_out(row, room, most)
-                kept = (row, len(laid.spans) + (not laid.beside) + len(row.below))
+                kept = (row, len(laid.spans) + (not laid.beside) + len(lay_below(row, room, most)))
             fresh[row.update.id] = kept
             heights.append(kept[1] + (len(self._heading(heading, len(heights))) if heading else 0))
         self._heights, self._measured = fresh, setting
@@ -92,11 +106,11 @@ class UpdateSheet:
         matches = matched(self.rows, row, self.drawing)
         laid = lay_out(row, room, self.lines, matches)
         bar = self._bar(cursor=cursor, focused=focused)
-        time = Piece(row.time, "strong" if cursor else "")
+        time = Piece(row.time, "muted" if row.faint else "strong" if cursor else "")
         first = (bar, time, Piece("  "), *self._mark(row))
         rest = (bar, Piece(" " * (self._indent - 1)))
         lines = [(*(rest if at else first), *line) for at, line in enumerate(self._text(row, laid, matches, room))]
-        lines += [(*rest, *spread(below, room)) for below in row.below]
+        lines += [(*rest, *line) for line in lay_below(row, room, self.lines)]
         heading = self.rows.days[index]
         return [*self._heading(heading, index), *lines] if heading else lines
 

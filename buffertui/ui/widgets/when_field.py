@@ -25,7 +25,15 @@ Offer = tuple[tuple[str, str, str], ...]
 
 _NEW: Offer = (("next", "Next free slot", "Next slot"), ("top", "Top of the queue", "Top"))
 _EDIT: Offer = (("keep", "As it is", "As it is"),)
+_SHORT: Offer = (("keep", "As it is", "Keep"), ("next", "Next free slot", "Slot"), ("top", "Top of the queue", "Top"))
 _ALWAYS: Offer = (("now", "Now", "Now"), ("at", "At a time", "At"))
+_DRAFT: Offer = (("draft", "Draft at Buffer", "Draft"),)
+
+
+def offer(*, editing: bool, slots: bool = False, drafts: bool = False) -> Offer:
+    """The placements to choose from. ``slots``: an edit may ask for a place in the queue; ``drafts``: for none."""
+    first = (_SHORT if slots else _EDIT) if editing else _NEW
+    return (*first, *_ALWAYS, *(_DRAFT if drafts else ()))
 
 
 class WhenField(Vertical):
@@ -46,9 +54,9 @@ class WhenField(Vertical):
 
         field: WhenField
 
-    def __init__(self, placement: str, when: str, *, editing: bool, id: str | None = None) -> None:
+    def __init__(self, placement: str, when: str, choices: Offer, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="-typed" if placement == "at" else "")
-        self._choices = (*(_EDIT if editing else _NEW), *_ALWAYS)
+        self._choices = choices
         known = [choice for choice, _, _ in self._choices]
         # A draft that asks for what is not offered is shown as the first choice, never sent as something else unseen.
         self.placement = placement if placement in known else known[0]

@@ -1,19 +1,19 @@
 """S: three panes and 2,000 rows with nothing but speed in it, which is what every key is measured against.
 
-A title, a list of channels, a list that draws its own lines, a detail pane that follows the cursor without a layout, and
-one line of text as a footer; no borders, and what the start made is kept from the garbage collector.
+A title, a list of channels, a list that draws its own lines, a detail pane that follows the cursor without a layout,
+and one line of text as a footer; no borders, and what the start made is kept from the garbage collector.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import OptionList, Static
@@ -32,15 +32,9 @@ class Rows(ScrollView, can_focus=True):
 
     BINDINGS = [("down,j", "move(1)"), ("up,k", "move(-1)")]  # noqa: RUF012 - declared so by Textual
 
-    class Moved(Message):
-        """The cursor stands on another row."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, moved: Callable[[int], None], *, id: str) -> None:
         super().__init__(id=id)
+        self._moved = moved
         self._cursor = 0
 
     def on_mount(self) -> None:
@@ -61,7 +55,7 @@ class Rows(ScrollView, can_focus=True):
                 self.refresh(Region(0, number - top, self.size.width, 1))
         else:
             self.scroll_to(y=self._cursor - (height - 1 if by > 0 else 0), animate=False)
-        self.post_message(self.Moved(self._cursor))
+        self._moved(self._cursor)
 
 
 class Shell(App[None]):
@@ -70,7 +64,7 @@ class Shell(App[None]):
     CSS = """
     #foot { height: 1; }
     #title { height: 1; background: $primary; color: $text; }
-    #channels { width: 26; border: none; height: 1fr; }
+    #channels { width: 26; height: 1fr; }
     #rows { width: 1fr; height: 1fr; }
     #detail { width: 36; height: 1fr; }
     """
@@ -79,9 +73,10 @@ class Shell(App[None]):
         yield Static("shell", id="title")
         with Horizontal():
             yield OptionList(*(f"channel {number:02d}" for number in range(CHANNELS)), id="channels")
-            yield Rows(id="rows")
+            yield Rows(self.show, id="rows")
             yield Static("detail", id="detail")
-        yield Static("q Quit  n New post  e Edit  s Share now  m Move  d Delete  / Find  r Refresh", id="foot", markup=False)
+        keys = "q Quit  n New post  e Edit  s Share now  m Move  d Delete  / Find  r Refresh"
+        yield Static(keys, id="foot", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
@@ -91,8 +86,8 @@ class Shell(App[None]):
         gc.collect()
         gc.freeze()
 
-    def on_rows_moved(self, message: Rows.Moved) -> None:
-        number = message.number
+    def show(self, number: int) -> None:
+        """Say more about a row."""
         told = f"Post {number}\n\nA short post, number {number}\n\nDue 09:{number % 60:02d}"
         self.query_one("#detail", Static).update(told, layout=False)
 

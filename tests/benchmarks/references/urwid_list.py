@@ -24,7 +24,8 @@ class Rows(urwid.ListWalker):
     def __getitem__(self, number: int) -> urwid.AttrMap:
         if not 0 <= number < ROWS:
             raise IndexError(number)
-        text = f"row {number:05d}  scheduled 2026-03-{number % 28 + 1:02d} 09:{number % 60:02d}  A short post, number {number}"
+        when = f"2026-03-{number % 28 + 1:02d} 09:{number % 60:02d}"
+        text = f"row {number:05d}  scheduled {when}  A short post, number {number}"
         return urwid.AttrMap(Row(text, 0), None, "focus")
 
     def next_position(self, number: int) -> int:

@@ -1,4 +1,4 @@
-"""Single values of a v1 answer, read as kindly as the reference asks: numbers as text, null anywhere, odd times."""
+"""Single values of an answer, read as kindly as v1's reference asks: numbers as text, null anywhere, odd times."""
 
 from __future__ import annotations
 
