@@ -15,11 +15,21 @@ from functools import partial
 from buffertui.domain.drafts import (
     Create,
     OutboxItem,
+    Outcome,
     State,
     Write,
     profiles_of,
 )
-from buffertui.domain.errors import AnswerLost, BuffertuiError, Duplicate, Offline, Throttled, Unauthorized
+from buffertui.domain.errors import (
+    AnswerLost,
+    BuffertuiError,
+    Duplicate,
+    Offline,
+    RestWaits,
+    ServiceError,
+    Throttled,
+    Unauthorized,
+)
 from buffertui.domain.ports import BufferService, Clock
 
 from .board import Board
@@ -190,14 +200,10 @@ class Outbox:
         try:
             await asyncio.shield(recorded)
             outcome = await self._performer.perform(item.write)
-        except (Offline, Unauthorized) as error:
-            self._board.failed(error)
-            self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=error.hint))
-            self._way_out.broken()
-        except Throttled as error:
-            # Refused at the door, so nothing happened: it waits here, where it can be taken back and outlives the run.
-            self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=THEN))
-            self._way_out.full(error)
+        except (Offline, Unauthorized, Throttled) as error:
+            self._wait(item, error)
+        except RestWaits as error:
+            self._wait(self._part(item, error.outcome), error.cause)
         except AnswerLost as error:
             unsure = _lost(item, error)
             self._put(unsure)
@@ -220,6 +226,34 @@ class Outbox:
         for item in self.items:
             if item.state is State.WAITING and not item.reason:
                 self._put(replace(item, reason=error.message, hint=THEN))
+
+    def _wait(self, item: OutboxItem, error: ServiceError) -> None:
+        """Nothing of this has left. It waits here, where it can be taken back and outlives the run."""
+        full = isinstance(error, Throttled)
+        hint = THEN if full else error.hint
+        self._put(replace(item, state=State.WAITING, began_at=None, reason=error.message, hint=hint))
+        if isinstance(error, Throttled):
+            self._way_out.full(error)
+        else:
+            self._board.failed(error)
+            self._way_out.broken()
+
+    def _part(self, item: OutboxItem, outcome: Outcome) -> OutboxItem:
+        """End what is certain of a post to several profiles as an item of its own; what is left of it is given back.
+
+        The rest is recorded first: a kill between the two records must not leave the whole to be sent. It counts as
+        being sent until it is known why it waits, so that nothing starts it meanwhile.
+        """
+        write = item.write
+        if not isinstance(write, Create):
+            return item
+        told = (*(update.profile_id for update in outcome.updates), *outcome.missing)
+        rest = replace(write, profile_ids=tuple(i for i in write.profile_ids if i not in told))
+        left = replace(item, write=rest)
+        self._put(left)
+        done = replace(item, id=self._new_id(), write=replace(write, profile_ids=told), draft_id="", outcome=outcome)
+        self._end(done, State.DONE)
+        return left
 
     def _look_for(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
         """Begin to find out what became of an unsure item, in a task of its own: a decision of the person ends it."""

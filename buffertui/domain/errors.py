@@ -81,6 +81,21 @@ class PartlyDone(AnswerLost):
         self.outcome = outcome
 
 
+class RestWaits(ServiceError):
+    """Of a write of several requests some are done, and the others did not leave.
+
+    ``outcome`` is what is certain: the updates that were made, and in ``missing`` the profiles that were refused.
+    Profiles in neither got nothing yet; ``cause`` is why (``Offline``, ``Unauthorized`` or ``Throttled``).
+    """
+
+    again = True
+
+    def __init__(self, cause: ServiceError, *, outcome: Outcome) -> None:
+        super().__init__(cause.message, hint=cause.hint)
+        self.cause = cause
+        self.outcome = outcome
+
+
 class BadAnswer(AnswerLost):
     """An answer came and could not be understood. For a write that leaves open whether it was done."""
 

@@ -254,3 +254,25 @@ async def test_a_429_of_hours_leaves_a_write_waiting_where_it_can_be_taken_back_
     assert texts == ["Much later 0", "Much later 2"]
     assert not again.now.outbox
     await again.close()
+
+
+async def test_of_a_post_to_several_profiles_what_has_no_room_any_more_waits_and_goes_once() -> None:
+    story = begin(api="graphql")
+    await story.session.start()
+    ids = tuple(p.id for p in story.now.profiles[:3])
+    story.faults.add(Fault(Kind.THROTTLED, path_contains="createPost", retry_after="7200", after=1))
+    draft = new_draft("d", ids)
+    await story.session.drafts.save(draft)
+    story.session.write.submit(Create(ids, "In three places"), draft)
+    await story.wait(5)
+    (item,) = story.now.outbox
+    assert item.state is State.WAITING
+    assert isinstance(item.write, Create)
+    assert item.write.profile_ids == ids[1:]
+    assert "2 h" in item.reason
+    await story.wait(3 * 3600)
+    assert not story.now.outbox
+    for profile_id in ids:
+        assert [u.text for u in story.world.pending(profile_id)].count("In three places") == 1
+    assert not story.now.drafts
+    await story.close()

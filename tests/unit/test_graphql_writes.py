@@ -16,6 +16,7 @@ from buffertui.domain.errors import (
     Offline,
     PartlyDone,
     Refused,
+    RestWaits,
     ServiceError,
     Unauthorized,
 )
@@ -157,11 +158,12 @@ async def test_a_lost_answer_after_others_carries_what_is_certain() -> None:
 
 @pytest.mark.parametrize("broken", [httpx.ConnectError("down"), wrong("UNAUTHENTICATED", status=401)])
 async def test_what_stops_everything_does_not_lose_what_was_made(broken: Any) -> None:
-    server = server_of(created(made("n1")), broken)
-    outcome = await client_to(server).create(Create(("p1", "p2", "p3"), "x"))
-    assert ([u.id for u in outcome.updates], outcome.missing) == (["n1"], ("p2", "p3"))
-    assert server.names.count("CreatePost") == 2
-    assert "by itself" not in outcome.message
+    server = server_of(created(made("n1")), created(problem("LimitReachedError")), broken)
+    with pytest.raises(RestWaits) as caught:
+        await client_to(server).create(Create(("p1", "p2", "p3", "p5"), "x"))
+    outcome = caught.value.outcome
+    assert ([u.id for u in outcome.updates], outcome.missing) == (["n1"], ("p2",))
+    assert server.names.count("CreatePost") == 3
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from buffertui.domain.errors import (
     Offline,
     PartlyDone,
     Refused,
+    RestWaits,
     ServiceError,
     Throttled,
     Unauthorized,
@@ -40,13 +41,14 @@ class Writer(Reader):
         """One request for each profile, one after the other (section 9.10).
 
         Profiles that were refused stand in ``missing``, each with its reason in ``message``; when nothing was made the
-        first refusal is raised. A lost answer ends it: ``PartlyDone`` carries what is certain by then.
+        first refusal is raised. A lost answer ends it: ``PartlyDone`` carries what is certain by then. So does
+        ``RestWaits`` where the connection or the budget ends in the middle.
         """
         asked = tuple(dict.fromkeys(write.profile_ids))
         await self._know(asked)
         made: list[Update] = []
         refused: dict[str, ServiceError] = {}
-        for place, profile_id in enumerate(asked):
+        for profile_id in asked:
             try:
                 made.append(await self._create_one(write, profile_id))
             except AnswerLost as error:
@@ -54,10 +56,9 @@ class Writer(Reader):
                     raise
                 raise PartlyDone(error.message, outcome=self._certain(made, refused), hint=error.hint) from error
             except (Offline, Unauthorized, Throttled) as error:
-                if not made:
+                if not made and not refused:
                     raise
-                refused |= dict.fromkeys(asked[place:], error)
-                break
+                raise RestWaits(error, outcome=self._certain(made, refused)) from error
             except Refused as error:
                 refused[profile_id] = error
         if refused and not made:
@@ -96,9 +97,7 @@ class Writer(Reader):
         """What is certain of several requests; ``message`` has a line for each profile that got nothing."""
         lines = []
         for profile_id, error in refused.items():
-            # What did not leave goes nowhere by itself: the rest of this write is done.
-            hint = error.hint if isinstance(error, Refused) else "Send it to this profile again."
-            lines.append(f"{self._label(profile_id)}: {error.message} {hint}".strip())
+            lines.append(f"{self._label(profile_id)}: {error.message} {error.hint}".strip())
         return Outcome(tuple(made), missing=tuple(refused), message="\n".join(lines))
 
     def _label(self, profile_id: str) -> str:
