@@ -22,6 +22,7 @@ from .domain.secret import Secret
 
 if TYPE_CHECKING:
     from .config.settings import AccountSettings, Settings
+    from .core.migrating_desk import MigratingDesk
     from .kept_frame import KeptFrame
     from .paths import Paths
     from .sandbox.transport import SandboxTransport
@@ -41,10 +42,13 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
     """Open the screen on the accounts of the configuration; returns the exit code."""
     from .config.tokens import stored_accounts
     from .kept_frame import KeptFrame
-    from .live import Live
+    from .live import Live, in_one_thread
+    from .moving import desk_for
     from .ui.plan import Plan
 
     check_settings(settings, paths)
+    # Before the accounts take the token out of it.
+    environ = dict(os.environ)
     live = Live(settings, account, paths, SystemClock(), read_only=read_only)
     plan = Plan(
         connect=live.connect,
@@ -52,6 +56,7 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
         login=live.login,
         choose_organization=live.choose_organization,
         another_api=live.another_api,
+        moving=desk_for(settings, paths, live.clock, in_one_thread(), opens=account, environ=environ),
         clock=live.clock,
         account=account,
         accounts=settings.known_accounts(stored_accounts(paths.data_dir)),
@@ -97,8 +102,10 @@ def demo(
     from .ui.plan import Plan
 
     shown = Demo(clock, read_only=read_only, world=world, api=api)
-    plan = Plan(connect=shown.connect, choose_organization=shown.choose_organization, clock=clock, account=DEMO_ACCOUNT,
-                accounts=(DEMO_ACCOUNT,), demo=True, read_only=read_only, emoji=emoji_mode("auto"))
+    plan = Plan(
+        connect=shown.connect, choose_organization=shown.choose_organization, moving=shown.desk, clock=clock,
+        account=DEMO_ACCOUNT, accounts=(DEMO_ACCOUNT,), demo=True, read_only=read_only, emoji=emoji_mode("auto"),
+    )
     return plan, shown.current
 
 
@@ -111,6 +118,7 @@ class Demo:
         self._world = world
         self._api = api
         self._organization = ""
+        self._moving: MigratingDesk | None = None
         self._stores: dict[str, Store] = {}
         self._ids = (f"{n:08x}" for n in itertools.count(1))
         self._session: Session | None = None
@@ -121,20 +129,36 @@ class Demo:
 
     async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
         """Open the simulated account."""
-        from .sandbox.seed import seed_organizations, seed_world
         from .sandbox.transport import SandboxTransport
         from .store.memory import MemoryStore
 
-        if self._world is None:
-            self._world = (seed_organizations if self._api == "graphql" else seed_world)(self._clock)
-        options = Options(
-            account, (account,), refresh_seconds=60.0 if self._api == "v1" else 0.0, read_only=self._read_only,
-            demo=True,
-        )
-        service = demo_service(self._clock, SandboxTransport(self._world), self._api, self._organization)
+        options = Options(account, (account,), refresh_seconds=60.0, read_only=self._read_only, demo=True)
+        service = demo_service(self._clock, SandboxTransport(self._there()), self._api, self._organization)
         store = self._stores.setdefault(self._organization, MemoryStore())
         self._session = Session(service, store, self._clock, lambda: next(self._ids), options, on_crash)
         return self._session
+
+    def desk(self) -> MigratingDesk:
+        """Moving from v1 as the demo shows it: both faces of the simulation, and no files."""
+        from .core.keeper import at_once
+        from .moving import demo_desk
+        from .sandbox.graphql_manners import installed
+        from .sandbox.transport import SandboxTransport
+
+        if self._moving is None:
+            owner = self._there().accounts[0]
+            make = demo_desk(
+                self._clock, at_once, SandboxTransport(self._there()), owner.token, owner.key if installed() else ""
+            )
+            self._moving = make()
+        return self._moving
+
+    def _there(self) -> World:
+        if self._world is None:
+            from .sandbox.seed import seed_organizations, seed_world
+
+            self._world = (seed_organizations if self._api == "graphql" else seed_world)(self._clock)
+        return self._world
 
     async def choose_organization(self, account: str, organization: str) -> str:
         """Show another organization when the account is opened next."""

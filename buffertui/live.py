@@ -137,7 +137,7 @@ class Live:
         queue = self._settings.queue
         options = Options(
             account, self._settings.known_accounts(stored_accounts(self._paths.data_dir)), queue.undo_seconds,
-            queue.refresh_seconds if own.api == "v1" else 0.0, self._read_only or only_look,
+            queue.refresh_seconds, self._read_only or only_look,
             told=" ".join(one for one in (told, token.note, *key) if one), zone=own.timezone,
         )
         self._session = session = Session(service, store, self.clock, lambda: uuid.uuid4().hex, options, on_crash,

@@ -70,7 +70,7 @@ class QueueSettings:
         8, "For how long u takes back a share or a delete, in seconds: 0 (never) to 120."
     )
     refresh_seconds: Annotated[float, Rule(rules.refresh)] = _setting(
-        60, "How often the screen refreshes by itself, in seconds: 0 (never), or 10 and more. Never on GraphQL."
+        60, "Seconds between two refreshes by itself: 0 (never), or 10 and more. On GraphQL as the budget allows."
     )
 
 

@@ -296,6 +296,18 @@ class Reader:
         for side, profile_id in self._stale_on_screen(chosen):
             await self.glance(side, profile_id)
 
+    async def look(self) -> None:
+        """One look in the background, for one request, where a whole screen is one. What was read beyond its first
+        page, or of all profiles, stays: then it is only looked whose counts have changed."""
+        chosen = self._board.snapshot.chosen
+        if chosen != ALL and all(self._shelf.listing(side, chosen).pages <= 1 for side in QUEUES):
+            await self.overview(chosen)
+            return
+        try:
+            await self.profiles(Priority.BACKGROUND)
+        except BuffertuiError as error:
+            self._board.failed(error)
+
     def _stale_on_screen(self, chosen: str) -> Iterable[tuple[Side, str]]:
         return [(s, p) for s, p in sorted(self._shelf.stale) if chosen in (ALL, p) and self._shelf.has(s, p)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.domain.drafts import OutboxItem
-from buffertui.domain.errors import BuffertuiError, Refused, Unauthorized
+from buffertui.domain.errors import BuffertuiError, Offline, Refused, Unauthorized
 from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Configuration
 from buffertui.domain.ports import BufferService, Clock, Organized, Pace, Store
@@ -24,10 +24,14 @@ from .remembering import Remembering, paint
 from .shelf import Shelf
 from .state import ALL, Link, Side, Snapshot
 from .tasks import Tasks
+from .thrift import may_look, pause
 from .writing import Writing
 
 RETRY = 60.0
 """Seconds between two tries to get a first screen, where nothing else is asked by itself."""
+
+LONGEST_RETRY = 3600.0
+"""The same after Buffer has refused it again and again."""
 
 RESTORED_HOLD = 15.0
 """Seconds in which something that an earlier run held can still be taken back; a person first has to see it."""
@@ -35,7 +39,8 @@ RESTORED_HOLD = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself.
+    """How a session behaves. ``undo_seconds`` 0 holds nothing; ``refresh_seconds`` 0 never refreshes by itself;
+    where requests are dear it is as often as the budget bears, and not more often than that.
 
     ``told`` is something about this machine that the person must know at the start. ``zone`` is the time zone for
     profiles that name none; empty: the account's own.
@@ -87,6 +92,7 @@ class Session:
         self.archive = Archive(self._keeper, clock)
         self._configured = False
         self._begun = False
+        self._refused = 0
         self._told: set[str] = set()
 
     @property
@@ -135,6 +141,7 @@ class Session:
         except BuffertuiError as error:
             self.board.failed(error)
             self.board.change(reason=f"{error.message} {error.hint}".strip())
+            self._refused += not isinstance(error, Offline)
             if isinstance(error, Refused) and not isinstance(error, Unauthorized):
                 await self._find_organizations()
         else:
@@ -147,17 +154,38 @@ class Session:
                 self.board.change(organizations=await self._service.organizations())
 
     async def _keep_fresh(self) -> None:
-        """Look now and then; where nothing is polled, only until the first screen has come."""
+        """Look now and then; where nothing is to be looked at by itself, only until the first screen has come."""
         while True:
-            await self.clock.sleep(self.options.refresh_seconds or RETRY)
+            await self.clock.sleep(self._rest())
             await self._tell_of_store()
             if self.snapshot.link is Link.REFUSED:
                 continue
             if not self._begun:
                 await self._begin(self.snapshot.chosen)
             elif self.options.refresh_seconds > 0:
-                await self._reader.tick()
+                await self._look()
             self.write.outbox.pump()
+
+    def _rest(self) -> float:
+        """Seconds until something may be asked again. A start that was refused, and not only found no network, is
+        tried more and more rarely: each try costs a request."""
+        if not self._begun:
+            return min(LONGEST_RETRY, RETRY * 2.0 ** min(self._refused, 10))
+        if self.options.refresh_seconds > 0 and self._reader.thrifty:
+            return max(RETRY, self._due_in())
+        return self.options.refresh_seconds or RETRY
+
+    def _due_in(self) -> float:
+        """Seconds until a look is due where requests are dear: what was asked for another reason counts as one."""
+        every = max(self.options.refresh_seconds, pause(self.pace()))
+        as_of = self.snapshot.as_of
+        return every - (self.clock.now() - as_of).total_seconds() if as_of is not None else 0.0
+
+    async def _look(self) -> None:
+        if not self._reader.thrifty:
+            await self._reader.tick()
+        elif self._due_in() <= 0 and may_look(self.pace()):
+            await self._reader.look()
 
     def show(self, profile_id: str) -> None:
         """Show a profile, or ``ALL``, as far as it was read."""

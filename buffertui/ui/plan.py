@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from buffertui.core.session import Session
 from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Account
 from buffertui.domain.ports import Clock
+
+if TYPE_CHECKING:
+    from buffertui.core.migrating_desk import MigratingDesk
 
 Connect = Callable[[str, Callable[[BaseException], None]], Awaitable[Session]]
 """Makes the session of an account by name; raises ``TokenMissing`` when there is no token for it."""
@@ -37,6 +41,8 @@ class Plan:
     choose_organization: ChooseOrganization | None = None
     another_api: Callable[[str], bool] | None = None
     """Whether a refused account (name) is to be opened again, because its token belongs to the other API."""
+    moving: Callable[[], MigratingDesk] | None = None
+    """The desk for moving from v1 to GraphQL; raises ``ConfigError``."""
     account: str = "default"
     accounts: tuple[str, ...] = ("default",)
     theme: str = "buffertui-dark"

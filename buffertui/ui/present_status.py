@@ -185,7 +185,9 @@ def _held(snapshot: Snapshot, now: datetime, keys: Mapping[str, str], drawing: D
         return ()
     left, dot = seconds_left(item.held_until, now), drawing.mark("·", "-")
     undo = f" {dot} {keys['queue.undo']} {left}s" if "queue.undo" in keys else f" {dot} {left}s"
-    return (Piece(f"{drawing.mark('↺', '<')} {noun(item.write)}{undo}", "warn"),)
+    cost = snapshot.costs.get(item.id, 0)
+    price = f" {dot} {plural(cost, 'request')}" if cost > 1 else ""
+    return (Piece(f"{drawing.mark('↺', '<')} {noun(item.write)}{price}{undo}", "warn"),)
 
 
 _LAST_TO_GO = (

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 
 from tests.chaos import robot
 
@@ -41,6 +42,10 @@ def _live(plan: robot.Plan) -> None:
     try:
         asyncio.run(robot.live(plan))
         status = 0
+    except BaseException:
+        # The process ends before Python would say this.
+        traceback.print_exc()
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -87,7 +87,7 @@ def first_day(
     terminal.keys("2", "g")
     filtered(terminal, kind.pending)
 
-    compose(terminal, "At its own time", "tab", "left", "tab")
+    compose(terminal, "At its own time", "tab", "right", "right", "right", "tab")
     terminal.type(f"{later:%Y-%m-%d %H:%M}")
     terminal.wait_for(f"{later.day} {later:%b}")
     terminal.keys("ctrl+s")

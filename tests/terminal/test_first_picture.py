@@ -12,9 +12,15 @@ from tests.support.day import opened
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.terminal import Terminal
 
+if sys.platform != "win32":
+    import termios
+
 pytestmark = pytest.mark.terminal
 
 POST = "Launch day"
+
+LOCAL = 3
+"""Where termios has the local modes."""
 
 _BEFORE_TEXTUAL = """
 import sys, time
@@ -125,6 +131,7 @@ def test_what_is_typed_in_between_is_not_echoed_and_counts_afterwards(desk: Any,
     run_once(desk)
     terminal = again(desk, held_up("time.sleep(0.3)"))
     terminal.wait_for(POST)
+    assert not terminal.settings[LOCAL] & termios.ECHO
     before = terminal.text
     terminal.keys("j", "j")
     terminal.until(lambda: terminal.screen.modes & {1003}, "the live screen did not come")

@@ -177,6 +177,10 @@ async def test_nothing_is_kept_of_a_demo_or_of_an_account_that_was_never_read() 
     async with opened(WIDE) as person:
         assert shown_first(person.now) is None
         assert draw_frame(person.main, person.now, frame_file.layout) is None
+        busy = replace(person.now.pending, loading=True, error="No connection.")
+        assert shown_first(replace(as_on_an_account(person.now), pending=busy)) == shown_first(
+            as_on_an_account(person.now)
+        )
         assert shown_first(replace(as_on_an_account(person.now), as_of=None)) is None
         assert shown_first(replace(as_on_an_account(person.now), link=Link.REFUSED)) is None
 

@@ -154,7 +154,7 @@ async def test_trouble_is_said_where_the_pairs_would_stand() -> None:
 async def test_the_command_opens_the_desk_of_the_plan_or_says_that_there_is_none() -> None:
     async with opened(LOW) as person:
         move(person.main, Situation(person.now))
-        if not getattr(person.main.plan, "moving", None):
+        if not person.main.plan.moving:
             await person.settle()
             person.told("no accounts here between which to move")
         owner = person.stage.world.accounts[0]

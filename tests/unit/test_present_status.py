@@ -10,7 +10,7 @@ import pytest
 
 from buffertui.core.commands import Scope, Situation
 from buffertui.core.state import Link, Side, Snapshot
-from buffertui.domain.drafts import Create, Delete, OutboxItem, State, Write
+from buffertui.domain.drafts import Create, Delete, OutboxItem, Reorder, State, Write
 from buffertui.domain.models import Account, Profile, Update
 from buffertui.domain.ports import Pace, Window
 from buffertui.ui.pieces import cells, plain
@@ -202,3 +202,9 @@ def test_the_outbox_names_its_items_newest_first_and_not_those_that_are_done() -
     assert few[-1] == "  3 more"
     assert len(few) == 4
     assert outbox_lines(LIVE, NOW, 20) == ()
+
+
+def test_what_a_held_order_will_cost_is_said_while_it_can_be_taken_back() -> None:
+    held = item(Reorder("p1", ("u2", "u1")))
+    assert "↺ reorder · 3 requests · u 6s" in status(with_(outbox=(held,), costs={held.id: 3}))
+    assert "↺ reorder · u 6s" in status(with_(outbox=(held,)))

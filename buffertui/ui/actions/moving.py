@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
 from buffertui.ui.text import toast
 
 if TYPE_CHECKING:
-    from buffertui.core.migrating_desk import MigratingDesk
     from buffertui.ui.screens.main import MainScreen
 
 
@@ -17,7 +15,7 @@ def move(screen: MainScreen, at: Situation) -> None:
     """Show what moving means; a save that was begun there goes on when the screen is closed."""
     from buffertui.ui.screens.migrate import MigrateScreen
 
-    make: Callable[[], MigratingDesk] | None = getattr(screen.plan, "moving", None)
+    make = screen.plan.moving
     if make is None:
         toast(screen.app, "There are no accounts here between which to move.", title="Move from v1", severity="warning")
         return
