@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING
 
 from . import splash
 from .clock import SystemClock
-from .core.session import Options, Session
-from .core.state import Snapshot
-from .core.wording import left_behind
 from .domain.errors import ConfigError
-from .domain.models import Account
-from .domain.ports import BufferService, Clock, Pace, Store
-from .domain.secret import Secret
 
 if TYPE_CHECKING:
     from .config.settings import AccountSettings, Settings
+    from .core.session import Session
     from .core.migrating_desk import MigratingDesk
     from .kept_frame import KeptFrame
     from .paths import Paths
@@ -46,7 +41,8 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
     from .moving import desk_for
     from .ui.plan import Plan
 
-    check_settings(settings, paths)
+    if settings.keys:
+        check_settings(settings, paths)
     # Before the accounts take the token out of it.
     environ = dict(os.environ)
     live = Live(settings, account, paths, SystemClock(), read_only=read_only)

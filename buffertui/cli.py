@@ -5,6 +5,7 @@ The last screen is put on the terminal first, so everything that costs time to i
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -34,17 +35,20 @@ configuration; 70 a mistake of the program's own, with a report; 128+n ended by 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    opening = splash.show(sys.argv[1:] if argv is None else argv, time.time())
+    words = sys.argv[1:] if argv is None else argv
+    opening = splash.show(words, time.time())
+    # What a start makes, it keeps: to walk it for garbage would take a third of the time until the live screen stands,
+    # which collects when that has come to rest.
+    gc.disable()
     try:
         with _Ending(opening) as ending:
             try:
-                parser = _parser()
-                chosen = parser.parse_args(argv)
-                _check_together(parser, chosen)
+                chosen = _chosen(words)
             except SystemExit as stop:
                 return stop.code if isinstance(stop.code, int) else DONE
             ending.code = _run(chosen, ending)
     finally:
+        gc.enable()
         opening.take_down()
     _let_go_of_closed_streams()
     return ending.code
@@ -100,6 +104,8 @@ def _run(chosen: argparse.Namespace, ending: _Ending) -> int:
     from .log import start_log
 
     start_log(None)
+    if chosen.command is not None:
+        gc.enable()
     if chosen.command == "sandbox":
         return _sandbox(chosen)
     if chosen.demo:
@@ -130,12 +136,12 @@ def _run(chosen: argparse.Namespace, ending: _Ending) -> int:
 
 def _live(chosen: argparse.Namespace, settings: Settings, paths: Paths) -> int:
     from .config.tokens import stored_accounts
-    from .log import start_log
+    from .log import start_log_later
     from .terminal import need_screen
 
     account = settings.choose_account(chosen.account, stored_accounts(paths.data_dir))
     need_screen()
-    start_log(paths.state_dir)
+    start_log_later(paths.state_dir)
     from . import boot
 
     return boot.run_live(settings, account, paths, read_only=chosen.read_only)
@@ -157,6 +163,20 @@ def _sandbox(chosen: argparse.Namespace) -> int:
         port=chosen.port, profiles=chosen.profiles, pending=chosen.pending, sent=chosen.sent, seed=chosen.seed,
         control=chosen.control,
     )
+
+
+def _chosen(words: Sequence[str]) -> argparse.Namespace:
+    """What was asked for. Raises ``SystemExit`` as ``argparse`` does."""
+    if not words:
+        from types import SimpleNamespace
+
+        # What argparse would make of nothing, without its import.
+        nothing = SimpleNamespace(command=None, demo=False, api=None, read_only=False, config=None, account=None)
+        return nothing  # type: ignore[return-value]
+    parser = _parser()
+    chosen = parser.parse_args(words)
+    _check_together(parser, chosen)
+    return chosen
 
 
 def _check_together(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

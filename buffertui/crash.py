@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import os
-import platform
 from pathlib import Path
 
 from . import __version__
@@ -51,6 +49,9 @@ def summary(error: BaseException, file: Path | None) -> str:
 
 
 def _facts() -> str:
+    import importlib.metadata
+    import platform
+
     versions = [f"buffertui {__version__}", f"Python {platform.python_version()}"]
     for name in _PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import logging.handlers
-import os
 import re
-import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 from .domain.errors import BuffertuiError, StoreError
 from .paths import private_folder
@@ -18,19 +14,22 @@ from .paths import private_folder
 HIDDEN = "[hidden]"
 FILE_NAME = "buffertui.log"
 
-_LONGEST_LINE = 1000
-_FILE_SIZE = 1_000_000
-_OLDER_FILES = 2
+LONGEST_LINE = 1000
+"""Characters."""
 _FRAMES = 60
 
 _secrets: set[str] = set()
 
 _NAMES = r"access_token|refresh_token|client_secret|secret_email"
-_PATTERNS = (
-    (re.compile(rf"(?i)({_NAMES})(%3d|[\"']?\s*[:=]\s*[\"']?)[^\s&\"'<>,;}}]+"), rf"\1\2{HIDDEN}"),
-    (re.compile(r"(?i)(bearer)(\s+|%20|\+)[^\s\"',;]+"), rf"\1\2{HIDDEN}"),
-    (re.compile(r"(?i)1(?:/|%2f|\\/)[0-9a-f]{20,}"), HIDDEN),
-)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return (
+        (re.compile(rf"(?i)({_NAMES})(%3d|[\"']?\s*[:=]\s*[\"']?)[^\s&\"'<>,;}}]+"), rf"\1\2{HIDDEN}"),
+        (re.compile(r"(?i)(bearer)(\s+|%20|\+)[^\s\"',;]+"), rf"\1\2{HIDDEN}"),
+        (re.compile(r"(?i)1(?:/|%2f|\\/)[0-9a-f]{20,}"), HIDDEN),
+    )
 
 
 def hide(secret: str) -> None:
@@ -40,6 +39,8 @@ def hide(secret: str) -> None:
     shred everything else.
     """
     if len(secret) >= 4:
+        from urllib.parse import quote
+
         _secrets.update({secret, quote(secret, safe=""), secret.replace("/", "\\/")})
 
 
@@ -47,7 +48,7 @@ def redact(text: str) -> str:
     """The text without registered secrets and without anything that looks like a token."""
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    for pattern, instead in _PATTERNS:
+    for pattern, instead in _patterns():
         text = pattern.sub(instead, text)
     return text
 
@@ -68,6 +69,8 @@ def _told(error: BaseException, seen: set[int], depth: int) -> Iterator[str]:
     if before is not None:
         yield from _told(before, seen, depth + 1)
         yield "which led to:" if error.__cause__ is None else "which was the cause of:"
+    import traceback
+
     frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), limit=-_FRAMES)
     home = str(Path("~").expanduser())
     for part in frames.format():
@@ -84,38 +87,8 @@ def named(error: BaseException) -> str:
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, BuffertuiError):
-        return redact(f"{name}: {' '.join(error.message.split())}"[:_LONGEST_LINE])
+        return redact(f"{name}: {' '.join(error.message.split())}"[:LONGEST_LINE])
     return name
-
-
-class SafeFormatter(logging.Formatter):
-    """One line for a record, whatever is in it, then the safe traceback of its error."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
-        line = redact(f"{when} {record.levelname} {record.name} {record.getMessage()}")
-        line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
-        if len(line) > _LONGEST_LINE:
-            line = f"{line[:_LONGEST_LINE]}…"
-        error = record.exc_info[1] if record.exc_info else None
-        return f"{line}\n{safe_traceback(error)}" if error is not None else line
-
-
-class PrivateLogFile(logging.handlers.RotatingFileHandler):
-    """The file, never readable by others and never reached through a symbolic link; a full disk is borne in silence."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(file, maxBytes=_FILE_SIZE, backupCount=_OLDER_FILES, encoding="utf-8", errors="replace")
-
-    def _open(self) -> io.TextIOWrapper:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-        handle = os.open(self.baseFilename, flags, 0o600)
-        if hasattr(os, "fchmod"):
-            os.fchmod(handle, 0o600)
-        return io.TextIOWrapper(io.FileIO(handle, "a"), encoding="utf-8", errors="replace")
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Nothing: the standard answer is a traceback on the terminal that the screen is drawn on."""
 
 
 def start_log(state_dir: Path | None, *, level: int = logging.INFO) -> Path | None:
@@ -123,26 +96,58 @@ def start_log(state_dir: Path | None, *, level: int = logging.INFO) -> Path | No
 
     Without a folder (``--demo``), or when the disk refuses, nothing is written anywhere. Returns the file.
     """
-    logger = logging.getLogger("buffertui")
-    stop_log()
-    logger.propagate = False
-    logger.setLevel(level)
+    if state_dir is None:
+        _only(logging.NullHandler(), level)
+        return None
+    from .log_file import PrivateLogFile, SafeFormatter
+
     handler: logging.Handler = logging.NullHandler()
     file = None
-    if state_dir is not None:
-        try:
-            handler = PrivateLogFile(private_folder(state_dir) / FILE_NAME)
-            file = state_dir / FILE_NAME
-        except (OSError, StoreError):
-            file = None
+    try:
+        handler = PrivateLogFile(private_folder(state_dir) / FILE_NAME)
+        file = state_dir / FILE_NAME
+    except (OSError, StoreError):
+        file = None
     handler.setFormatter(SafeFormatter())
-    logger.addHandler(handler)
+    _only(handler, level)
     return file
+
+
+class _FirstRecord(logging.Handler):
+    """Opens the file when there is something to write, and passes that on."""
+
+    def __init__(self, state_dir: Path, level: int) -> None:
+        super().__init__()
+        self._place = state_dir, level
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # The second of two threads finds the file open already.
+        if self in _logger().handlers:
+            start_log(self._place[0], level=self._place[1])
+        for handler in [*_logger().handlers]:
+            handler.handle(record)
+
+
+def start_log_later(state_dir: Path, *, level: int = logging.INFO) -> None:
+    """As ``start_log``, when the first record comes: a start that has nothing to write does not wait for a file."""
+    _only(_FirstRecord(state_dir, level), level)
+
+
+def _only(handler: logging.Handler, level: int) -> None:
+    stop_log()
+    logger = _logger()
+    logger.propagate = False
+    logger.setLevel(level)
+    logger.addHandler(handler)
+
+
+def _logger() -> logging.Logger:
+    return logging.getLogger("buffertui")
 
 
 def stop_log() -> None:
     """Close the file and write nothing more."""
-    logger = logging.getLogger("buffertui")
+    logger = _logger()
     for handler in [*logger.handlers]:
         logger.removeHandler(handler)
         handler.close()

@@ -6,8 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 
-KEYS = "keys"
-"""The table whose names hold points themselves: ``update.share = "S"`` names one command, quoted or not."""
+from .settings import KEYS
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_KEY}(?:\s*\.\s*{_KEY})*"

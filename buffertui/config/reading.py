@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from buffertui.domain.errors import ConfigError
 
-from .places import line_of, lines_of
+from .accepting import accept
 from .settings import Settings
 
 _BIGGEST = 1_000_000
@@ -31,6 +30,10 @@ def read_settings(file: Path, *, named: bool = False) -> Settings:
     if text is None:
         return Settings()
     table = _table(file, text)
+    settings = accept(table)
+    if settings is not None:
+        return settings
+    from .places import line_of, lines_of
     from .validation import validate
 
     settings, problems = validate(table)
@@ -70,6 +73,8 @@ def _table(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        import re
+
         said = str(error)
         place = re.search(r" \(at line (\d+), column (\d+)\)", said)
         if place:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-import ipaddress
 import re
-import shlex
-import zoneinfo
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-@dataclass(frozen=True)
 class Rule:
     """A check that pydantic runs after the type's own; pydantic is imported only when it asks for it."""
 
-    problem: Callable[[Any], str]
+    def __init__(self, problem: Callable[[Any], str]) -> None:
+        self.problem = problem
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import core_schema
@@ -35,6 +30,8 @@ class Rule:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that a misspelt one most likely means."""
+    import difflib
+
     folded = {one.lower().replace("-", "_"): one for one in known}
     found = difflib.get_close_matches(name.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
@@ -71,8 +68,10 @@ def base_url(text: str) -> str:
 
 
 def _loopback(host: str) -> bool:
-    if host == "localhost":
+    if host in ("localhost", "127.0.0.1", "::1"):
         return True
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -82,6 +81,8 @@ def _loopback(host: str) -> bool:
 def command(words: str | tuple[str, ...]) -> str:
     """One line that can be split, or a list whose first word is a program. Empty is "not set"."""
     if isinstance(words, str):
+        import shlex
+
         try:
             shlex.split(words)
         except ValueError:
@@ -103,6 +104,8 @@ def zone(name: str) -> str:
     """A name of the zone database. Empty is "not set"."""
     if not name:
         return ""
+    import zoneinfo
+
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

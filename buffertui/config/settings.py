@@ -16,6 +16,9 @@ from .rules import Rule
 DEFAULT_ACCOUNT = "default"
 """The name of the account of a person who never named one."""
 
+KEYS = "keys"
+"""The table whose names hold points themselves: ``update.share = "S"`` names one command, quoted or not."""
+
 V1_BASE_URL = "https://api.bufferapp.com/1/"
 GRAPHQL_BASE_URL = "https://api.buffer.com/"
 
@@ -135,6 +138,14 @@ class Settings:
             f"{asked} Known: {', '.join(known)}." + (f" Did you mean {close}?" if close else ""),
             hint=f"Run `buffertui login --account {name}`, or add [accounts.{name}] to the configuration.",
         )
+
+
+def half_set(settings: Settings) -> tuple[str, ...]:
+    """Accounts with ``token_shell`` and no one text to give to the shell, which no setting shows by itself."""
+    return tuple(
+        name for name, account in settings.accounts.items()
+        if account.token_shell and not isinstance(account.token_command, str)
+    )
 
 
 def types_of(model: type) -> dict[str, Any]:

@@ -7,15 +7,15 @@ import json
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from .places import KEYS
+from .accepting import joined
 from .rules import nearest
-from .settings import AccountSettings, QueueSettings, ScreenSettings, Settings, names_of, types_of
+from .settings import AccountSettings, QueueSettings, ScreenSettings, Settings, half_set, names_of, types_of
 
 _TABLES: tuple[tuple[str, type], ...] = (
     ("", Settings), ("[queue]", QueueSettings), ("[ui]", ScreenSettings), ("[accounts.NAME]", AccountSettings),
@@ -35,42 +35,22 @@ class Problem:
 def validate(table: dict[str, Any]) -> tuple[Settings | None, list[Problem]]:
     """The settings of a parsed file, or everything that is wrong with it."""
     try:
-        settings = TypeAdapter(Settings).validate_json(as_json(_joined(table)))
+        settings = TypeAdapter(Settings).validate_json(as_json(joined(table)))
     except ValidationError as error:
         found: dict[tuple[str, ...], Problem] = {}
         for one in error.errors(include_url=False):
             problem = _problem(one)
             found.setdefault(problem.path, problem)
         return None, list(found.values())
-    return settings, [*_between(settings)]
+    return settings, [
+        _said(("accounts", name, "token_shell"), "needs token_command as one text, not as a list.")
+        for name in half_set(settings)
+    ]
 
 
-def _joined(table: dict[str, Any]) -> dict[str, Any]:
-    """The table with ``[keys]`` flat: to TOML an unquoted ``update.share`` is a table in a table."""
-    keys = table.get(KEYS)
-    return {**table, KEYS: dict(_flat(keys, ""))} if isinstance(keys, dict) else table
-
-
-def _flat(table: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:
-    for name, value in table.items():
-        if isinstance(value, dict) and value:
-            yield from _flat(value, f"{before}{name}.")
-        else:
-            yield before + name, value
-
-
-def as_json(table: dict[str, Any]) -> str:
+def as_json(table: Mapping[str, Any]) -> str:
     """The table for the strict check. TOML's dates become ``null``, which no setting accepts."""
     return json.dumps(table, default=lambda value: None)
-
-
-def _between(settings: Settings) -> list[Problem]:
-    """What no setting shows by itself."""
-    return [
-        _said(("accounts", name, "token_shell"), "needs token_command as one text, not as a list.")
-        for name, account in settings.accounts.items()
-        if account.token_shell and not isinstance(account.token_command, str)
-    ]
 
 
 def _said(path: Sequence[str], end: str) -> Problem:

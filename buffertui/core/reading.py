@@ -79,7 +79,7 @@ class Reader:
         limits = {**self._board.snapshot.limits, **{one.profile_id: one for one in found.limits}}
         self._board.change(
             account=found.account, profiles=profiles, as_of=now, organizations=found.organizations,
-            organization=found.organization, limits=limits,
+            organization=found.organization, limits=limits, thrifty=True,
         )
         self._board.answered()
         self.thrifty = True

@@ -111,6 +111,8 @@ class Snapshot:
     costs: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Requests that an open outbox item will cost, by its id, where it is more than one for each profile: a reorder or
     shuffle by exchanging times. Of a shuffle it is the most that it can cost."""
+    thrifty: bool = False
+    """Whether requests are dear here: the screen is one of them, and a post is one for each profile."""
     zone: str = ""
     """The time zone that the configuration names for profiles without one; empty: the account's own."""
 

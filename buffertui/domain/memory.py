@@ -12,7 +12,8 @@ from .models import Account, Profile, Update
 class KnownList:
     """One list of a profile as it was read last. ``side`` names it (``core.state.Side``); ``next`` marks its next page.
 
-    ``as_of`` is when the newest answer in it came; ``pages`` how many pages of the server it was made of.
+    ``as_of`` is when the newest answer in it came; ``pages`` how many pages of the server it was made of. Where only
+    the beginning of it is at hand, ``rest`` is the id of the first row that is not; everything else is of the whole.
     """
 
     side: str
@@ -22,17 +23,22 @@ class KnownList:
     next: str | None = None
     pages: int = 0
     as_of: datetime | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The last known screen of an account. ``chosen`` is the profile that was shown (empty: all)."""
+    """The last known screen of an account. ``chosen`` is the profile that was shown (empty: all).
+
+    ``lists`` are those of what was shown. ``others`` names the rest of what is remembered, each by side and profile.
+    """
 
     account: Account | None = None
     profiles: tuple[Profile, ...] = ()
     chosen: str = ""
     lists: tuple[KnownList, ...] = ()
     as_of: datetime | None = None
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,13 +223,24 @@ class Store(Protocol):
     def journal(self, limit: int = 200) -> tuple[OutboxItem, ...]:
         """Settled items of all runs, newest first."""
 
-    def recall(self) -> Remembered:
-        """The last known screen; empty at the first start."""
+    def recall(self, rows: int | None = None, rows_of_all: int | None = None) -> Remembered:
+        """The last known screen; empty at the first start. Of each list of the profile that was shown come the first
+        ``rows``, of each list where all were shown the first ``rows_of_all``; all, where that is ``None``."""
+
+    def recall_list(
+        self, side: str, profile_id: str, rows: int | None = None, after: str | None = None
+    ) -> KnownList | None:
+        """The first ``rows`` of one list, or those from its ``rest`` on (``after``). ``None`` where there is no such
+        list, or where it changed so much meanwhile that ``after`` is not in it any more."""
+
+    def recall_times(self) -> Mapping[str, tuple[datetime, ...]]:
+        """The times that are taken in each remembered queue that is known to its end, by profile."""
 
     def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None: ...
 
     def remember_list(self, known: KnownList) -> None:
-        """Keep a list as it is now, and what is in it for the search."""
+        """Keep a list as it is now, and what is in it for the search. Where it has a ``rest``, what is remembered from
+        there on stays behind it."""
 
     def search(self, query: str, limit: int = 200) -> tuple[Found, ...]:
         """Everything ever seen that holds the words of ``query``, newest first; the last word may be unfinished."""

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -47,9 +47,18 @@ class Cache:
         self._told = False
         self._closed = False
 
-    def recall(self) -> Remembered:
+    def recall(self, rows: int | None = None, rows_of_all: int | None = None) -> Remembered:
         """The last known screen; empty when there is none, or none that can be read."""
-        return self._do(self._recall, Remembered(), writes=False)
+        return self._do(lambda c: self._recall(c, rows, rows_of_all), Remembered(), writes=False)
+
+    def recall_list(self, side: str, profile_id: str, rows: int | None, after: str | None) -> KnownList | None:
+        """One list, or what follows of it; ``None`` when it cannot be read."""
+        key = (side, key_of(profile_id))
+        return self._do(lambda c: self._lists.recall(c, key, rows, after), None, writes=False)
+
+    def recall_times(self) -> Mapping[str, tuple[datetime, ...]]:
+        """The times that are taken in the queues that are known to their ends."""
+        return self._do(self._lists.times, {}, writes=False)
 
     def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None:
         value = kept(Remembered(account, profiles, chosen, (), at))
@@ -71,14 +80,19 @@ class Cache:
             self._closed = True
             self._give_back()
 
-    def _recall(self, c: sqlite3.Connection) -> Remembered:
+    def _recall(self, c: sqlite3.Connection, rows: int | None, rows_of_all: int | None) -> Remembered:
         row = c.execute("SELECT CAST(value AS BLOB) FROM screen").fetchone()
         screen = Remembered()
         if row is not None:
             with contextlib.suppress(*Unkept):
                 screen = read(Remembered, row[0])
-        ids = frozenset(key_of(profile.id) for profile in screen.profiles)
-        return replace(screen, lists=self._lists.recall(c, ids if screen.account is not None else None))
+        ids = {key_of(profile.id): profile.id for profile in screen.profiles}
+        names = [key for key in self._lists.names(c) if screen.account is None or key[1] in ids]
+        chosen = key_of(screen.chosen) if screen.chosen in ids.values() else None
+        most = rows_of_all if chosen is None else rows
+        lists = [self._lists.recall(c, key, most) for key in names if chosen in (None, key[1])]
+        others = tuple((side, ids[one]) for side, one in names if chosen not in (None, one))
+        return replace(screen, lists=tuple(one for one in lists if one is not None), others=others)
 
     def _do(self, work: Callable[[sqlite3.Connection], T], otherwise: T, *, writes: bool) -> T:
         """The result of a piece of work, or ``otherwise`` when that is impossible."""

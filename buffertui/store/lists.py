@@ -1,8 +1,7 @@
 """The lists of the last screen, kept in pieces, so that one changed row of ten thousand costs one piece.
 
-Of a long list ``recall`` gives the first ``PAGES`` pages, as a list that was read so far and no further: as many rows
-as it had when it was that long, and the ``next`` of then. Where the store never saw it that long it comes whole.
-That mark may be old; a list that moved meanwhile is noticed when its next page comes, as ever.
+A list can be read from its beginning as far as it is needed, and further from there. Whoever has read only the
+beginning can write that anew: the pieces behind it are neither read nor touched.
 """
 
 from __future__ import annotations
@@ -10,25 +9,36 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
 
 from .kept import Unkept, key_of
-from .rows import SHAPE, OtherShape, pack, unhindered, unpack
+from .rows import SHAPE, OtherShape, pack, times_of, unhindered, unpack
 from .seen import Seen
-
-PAGES = 3
-"""Pages of a list that ``recall`` gives, at most."""
 
 _PIECE = 64
 """Rows of a piece, on average."""
 
 Key = tuple[str, bytes]
 Pieces = dict[bytes, tuple[Update, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A list as it stands in the file: the number of its last change, and what is said of it."""
+
+    turn: int
+    profile: str
+    total: int | None
+    next: str | None
+    pages: int
+    as_of: datetime | None
+    order: tuple[str, ...]
+    """The ids with which its pieces begin."""
 
 
 class Lists:
@@ -41,27 +51,55 @@ class Lists:
         """What was written may not stand in the file."""
         self._known.clear()
 
-    def recall(self, c: sqlite3.Connection, profiles: frozenset[bytes] | None) -> tuple[KnownList, ...]:
-        """The lists of these profiles, or all; one that cannot be read is left out."""
-        rows = c.execute("SELECT side, profile, turn, shape, value FROM lists ORDER BY side, profile").fetchall()
-        found: list[KnownList] = []
-        with unhindered():
-            for side, profile, turn, shape, value in rows:
-                if shape == SHAPE and (profiles is None or profile in profiles):
-                    try:
-                        found.append(self._list(c, (side, profile), turn, value))
-                    except (*Unkept, KeyError):
-                        continue
-        return tuple(found)
+    def names(self, c: sqlite3.Connection) -> list[Key]:
+        """Which lists there are."""
+        rows = c.execute("SELECT side, profile FROM lists WHERE shape = ? ORDER BY side, profile", (SHAPE,))
+        return [(side, profile) for side, profile in rows]
+
+    def recall(
+        self, c: sqlite3.Connection, key: Key, rows: int | None = None, after: str | None = None
+    ) -> KnownList | None:
+        """So many rows of a list, from its beginning or ``after`` on; ``None`` for one that cannot be read."""
+        try:
+            found = _kept(c, key)
+            if found is None:
+                return None
+            with unhindered():
+                begin = (0, 0) if after is None else self._place(c, key, found, after)
+                return None if begin is None else self._part(c, key, found, begin, rows)
+        except (*Unkept, KeyError):
+            return None
+
+    def times(self, c: sqlite3.Connection) -> dict[str, tuple[datetime, ...]]:
+        """The times that are taken in each queue that is known to its end, by profile."""
+        found: dict[str, tuple[datetime, ...]] = {}
+        for key in self.names(c):
+            try:
+                kept = _kept(c, key) if key[0] == "pending" else None
+                if kept is not None and kept.next is None:
+                    stored = dict(c.execute("SELECT first, value FROM pieces WHERE side = ? AND profile = ?", key))
+                    found[kept.profile] = times_of(stored[key_of(first)] for first in kept.order)
+            except (*Unkept, KeyError):
+                continue
+        return found
 
     def put(self, c: sqlite3.Connection, known: KnownList) -> None:
         """Keep a list as it is now; pieces that nothing changed in cost no write."""
         key = (known.side, key_of(known.profile_id))
-        row = c.execute("SELECT turn, shape, value FROM lists WHERE side = ? AND profile = ?", key).fetchone()
-        before = self._before(c, key, row)
-        pieces = _split(known.updates)
+        row = c.execute("SELECT turn FROM lists WHERE side = ? AND profile = ?", key).fetchone()
+        try:
+            found = _kept(c, key)
+        except (*Unkept, KeyError):
+            found = None
+        updates, behind = known.updates, ()
+        if known.rest is not None and found is not None:
+            updates, behind = self._joined(c, key, found, known)
+        pieces = _split(updates)
+        stored = {first for first, in c.execute("SELECT first FROM pieces WHERE side = ? AND profile = ?", key)}
+        stored -= {key_of(first) for first in behind}
+        before = self._before(c, key, found, stored)
         changed = {first: piece for first, piece in pieces.items() if before.get(first) != piece}
-        gone = before.keys() - pieces.keys()
+        gone = stored - pieces.keys()
         c.executemany("DELETE FROM pieces WHERE side = ? AND profile = ? AND first = ?", [(*key, one) for one in gone])
         c.executemany(
             "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)",
@@ -72,42 +110,106 @@ class Lists:
             now = (update for piece in changed.values() for update in piece)
             Seen(c).add(known.side, (update for update in now if then.get(update.id) != update))
         turn = row[0] + 1 if row is not None else 1
-        facts = _facts(known, pieces, row)
+        facts = _facts(known, [*(piece[0].id for piece in pieces.values()), *behind])
         c.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?)", (*key, turn, SHAPE, facts))
         self._known[key] = turn, pieces
 
-    def _before(self, c: sqlite3.Connection, key: Key, row: tuple[int, str, str] | None) -> Pieces:
-        """The pieces that stand in the file: another process may have written them since this one did."""
-        if row is not None and key in self._known and self._known[key][0] == row[0]:
-            return self._known[key][1]
-        stored = c.execute("SELECT first, value FROM pieces WHERE side = ? AND profile = ?", key).fetchall()
-        pieces: Pieces = {}
-        for first, value in stored:
-            try:
-                pieces[first] = tuple(unpack([value])) if row is not None and row[1] == SHAPE else ()
-            except OtherShape:
-                pieces[first] = ()
-        return pieces
+    def _joined(
+        self, c: sqlite3.Connection, key: Key, found: _Kept, known: KnownList
+    ) -> tuple[tuple[Update, ...], tuple[str, ...]]:
+        """The rows of a list whose beginning was changed, up to the end of a piece; and the pieces behind them."""
+        place = self._place(c, key, found, known.rest or "")
+        if place is None:
+            # Another copy has written the list meanwhile: what both know says where the rest begins.
+            ids = {update.id for update in known.updates}
+            rows = self._rows(c, key, found, 0)
+            last = max((at for at, update in enumerate(rows) if update.id in ids), default=len(rows))
+            return (*known.updates, *(update for update in rows[last + 1 :] if update.id not in ids)), ()
+        at, offset = place
+        head = self._rows(c, key, found, 0, at)
+        piece = self._piece(c, key, found, found.order[at])
+        then = {update.id for update in (*head, *piece[:offset])}
+        came = {update.id for update in known.updates} - then
+        if came:
+            rest = (*piece[offset:], *self._rows(c, key, found, at + 1))
+            if any(update.id in came for update in rest):
+                return (*known.updates, *(update for update in rest if update.id not in came)), ()
+        return (*known.updates, *piece[offset:]), found.order[at + 1 :]
 
-    def _list(self, c: sqlite3.Connection, key: Key, turn: int, value: str) -> KnownList:
-        facts = json.loads(value)
-        as_of = datetime.fromisoformat(facts["as_of"]) if facts["as_of"] else None
-        known = KnownList(key[0], facts["profile"], (), facts["total"], facts["next"], facts["pages"], as_of)
-        mark = facts["mark"] if known.pages > PAGES else None
-        stored = dict(c.execute("SELECT first, value FROM pieces WHERE side = ? AND profile = ?", key).fetchall())
-        pieces: Pieces = {}
-        rows = 0
-        for first in facts["pieces"]:
-            if mark is not None and rows >= mark[0]:
-                break
-            piece = tuple(unpack([stored[key_of(first)]]))
-            pieces[key_of(first)] = piece
-            rows += len(piece)
-        updates = tuple(update for piece in pieces.values() for update in piece)
-        if mark is None:
-            self._known[key] = turn, pieces
-            return replace(known, updates=updates)
-        return replace(known, updates=updates[: mark[0]], pages=PAGES, next=mark[1])
+    def _place(self, c: sqlite3.Connection, key: Key, found: _Kept, update_id: str) -> tuple[int, int] | None:
+        """The piece in which a row stands, and its place there."""
+        if update_id in found.order:
+            return found.order.index(update_id), 0
+        for at, first in enumerate(found.order):
+            for offset, update in enumerate(self._piece(c, key, found, first)):
+                if update.id == update_id:
+                    return at, offset
+        return None
+
+    def _part(
+        self, c: sqlite3.Connection, key: Key, found: _Kept, begin: tuple[int, int], rows: int | None
+    ) -> KnownList:
+        at, offset = begin
+        updates: list[Update] = []
+        while at < len(found.order) and (rows is None or len(updates) < rows):
+            updates += self._piece(c, key, found, found.order[at])[offset:]
+            at, offset = at + 1, 0
+        rest = found.order[at] if at < len(found.order) else None
+        if rows is not None and len(updates) > rows:
+            rest = updates[rows].id
+            del updates[rows:]
+        return KnownList(
+            key[0], found.profile, tuple(updates), found.total, found.next, found.pages, found.as_of, rest
+        )
+
+    def _rows(
+        self, c: sqlite3.Connection, key: Key, found: _Kept, begin: int, end: int | None = None
+    ) -> tuple[Update, ...]:
+        return tuple(u for first in found.order[begin:end] for u in self._piece(c, key, found, first))
+
+    def _piece(self, c: sqlite3.Connection, key: Key, found: _Kept, first: str) -> tuple[Update, ...]:
+        """One piece as it stands in the file. Raises ``KeyError`` or one of ``Unkept``."""
+        pieces, name = self._pieces(key, found.turn), key_of(first)
+        if name not in pieces:
+            row = c.execute(
+                "SELECT value FROM pieces WHERE side = ? AND profile = ? AND first = ?", (*key, name)
+            ).fetchone()
+            if row is None:
+                raise KeyError(first)
+            pieces[name] = tuple(unpack(row))
+        return pieces[name]
+
+    def _pieces(self, key: Key, turn: int) -> Pieces:
+        """The pieces that were read or written: another process may have written others since."""
+        if key not in self._known or self._known[key][0] != turn:
+            self._known[key] = turn, {}
+        return self._known[key][1]
+
+    def _before(self, c: sqlite3.Connection, key: Key, found: _Kept | None, stored: Iterable[bytes]) -> Pieces:
+        """What stands in the file under these names; empty pieces where it cannot be read."""
+        known = self._pieces(key, found.turn) if found is not None else {}
+        before: Pieces = {}
+        for first in stored:
+            if first in known:
+                before[first] = known[first]
+                continue
+            row = c.execute("SELECT value FROM pieces WHERE side = ? AND profile = ? AND first = ?", (*key, first))
+            try:
+                before[first] = tuple(unpack(row.fetchone())) if found is not None else ()
+            except OtherShape:
+                before[first] = ()
+        return before
+
+
+def _kept(c: sqlite3.Connection, key: Key) -> _Kept | None:
+    """What is said of a list; ``None`` when there is none of this shape. Raises ``KeyError`` or one of ``Unkept``."""
+    row = c.execute("SELECT turn, shape, value FROM lists WHERE side = ? AND profile = ?", key).fetchone()
+    if row is None or row[1] != SHAPE:
+        return None
+    facts = json.loads(row[2])
+    as_of = datetime.fromisoformat(facts["as_of"]) if facts["as_of"] else None
+    order = tuple(facts["pieces"])
+    return _Kept(row[0], facts["profile"], facts["total"], facts["next"], facts["pages"], as_of, order)
 
 
 def _split(updates: Iterable[Update]) -> Pieces:
@@ -129,16 +231,10 @@ def _split(updates: Iterable[Update]) -> Pieces:
     return pieces
 
 
-def _facts(known: KnownList, pieces: Pieces, row: tuple[int, str, str] | None) -> str:
-    mark = None
-    if known.pages == PAGES and known.next is not None:
-        mark = [len(known.updates), known.next]
-    elif known.pages > PAGES and row is not None:
-        mark = json.loads(row[2])["mark"]
+def _facts(known: KnownList, order: Sequence[str]) -> str:
     return json.dumps(
         {
             "profile": known.profile_id, "total": known.total, "next": known.next, "pages": known.pages,
-            "as_of": known.as_of.isoformat() if known.as_of is not None else "", "mark": mark,
-            "pieces": [piece[0].id for piece in pieces.values()],
+            "as_of": known.as_of.isoformat() if known.as_of is not None else "", "pieces": order,
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -59,16 +59,36 @@ class MemoryStore:
     def journal(self, limit: int = 200) -> tuple[OutboxItem, ...]:
         return tuple(self._journal[:limit])
 
-    def recall(self) -> Remembered:
-        ids = {profile.id for profile in self._known.profiles}
-        lists = (one for one in self._lists.values() if self._known.account is None or one.profile_id in ids)
-        return replace(self._known, lists=tuple(lists))
+    def recall(self, rows: int | None = None, rows_of_all: int | None = None) -> Remembered:
+        known, ids = self._known, {profile.id for profile in self._known.profiles}
+        lists = [one for one in self._lists.values() if known.account is None or one.profile_id in ids]
+        shown = [one for one in lists if known.chosen not in ids or one.profile_id == known.chosen]
+        most = rows if known.chosen in ids else rows_of_all
+        return replace(
+            known, lists=tuple(_from(one, 0, most) for one in shown),
+            others=tuple((one.side, one.profile_id) for one in lists if one not in shown),
+        )
+
+    def recall_list(
+        self, side: str, profile_id: str, rows: int | None = None, after: str | None = None
+    ) -> KnownList | None:
+        known = self._lists.get((side, profile_id))
+        ids = [update.id for update in known.updates] if known is not None else []
+        if known is None or (after is not None and after not in ids):
+            return None
+        return _from(known, ids.index(after) if after is not None else 0, rows)
+
+    def recall_times(self) -> Mapping[str, tuple[datetime, ...]]:
+        whole = (one for one in self._lists.values() if one.side == "pending" and one.next is None)
+        return {one.profile_id: tuple(u.due_at for u in one.updates if u.due_at is not None) for one in whole}
 
     def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None:
         self._known = Remembered(account, profiles, chosen, (), at)
 
     def remember_list(self, known: KnownList) -> None:
-        self._lists[known.side, known.profile_id] = known
+        before = self._lists.get((known.side, known.profile_id))
+        behind = rest_of(before.updates, known) if before is not None and known.rest is not None else ()
+        self._lists[known.side, known.profile_id] = replace(known, updates=(*known.updates, *behind), rest=None)
         self._seen |= _seen(known.side, known.updates)
 
     def search(self, query: str, limit: int = 200) -> tuple[Found, ...]:
@@ -88,6 +108,22 @@ class MemoryStore:
     def close(self) -> None:
         """The run ends; what is in the store stays."""
         self.end_run()
+
+
+def rest_of(stored: Sequence[Update], known: KnownList) -> tuple[Update, ...]:
+    """What of a stored list stays behind its beginning as it is now: everything from the ``rest`` on. Where that is
+    gone, everything behind the last row that both have."""
+    ids = {update.id for update in known.updates}
+    begin = next((at for at, update in enumerate(stored) if update.id == known.rest), None)
+    if begin is None:
+        begin = 1 + max((at for at, update in enumerate(stored) if update.id in ids), default=len(stored))
+    return tuple(update for update in stored[begin:] if update.id not in ids)
+
+
+def _from(known: KnownList, begin: int, rows: int | None) -> KnownList:
+    end = len(known.updates) if rows is None else begin + rows
+    rest = known.updates[end].id if end < len(known.updates) else None
+    return replace(known, updates=known.updates[begin:end], rest=rest)
 
 
 def _seen(side: str, updates: Iterable[Update]) -> dict[str, Found]:

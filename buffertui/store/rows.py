@@ -29,6 +29,7 @@ _KINDS = [
 _MEDIA_KINDS = [str] * len(MEDIA)
 _TAG_KINDS = [str] * len(TAG)
 _TIMES_AT = [index for index, name in enumerate(FIELDS) if name in _TIMES]
+_DUE_AT = FIELDS.index("due_at")
 _MEDIA_AT = FIELDS.index("media")
 _STATISTICS_AT = FIELDS.index("statistics")
 _TAGS_AT = FIELDS.index("tags")
@@ -48,6 +49,15 @@ def unpack(texts: Iterable[str]) -> list[Update]:
     """The updates of several texts, in their order. Raises ``OtherShape``."""
     try:
         return [_update(row) for text in texts for row in json.loads(text)]
+    except (ValueError, TypeError, IndexError, RecursionError):
+        raise OtherShape("rows of another shape") from None
+
+
+def times_of(texts: Iterable[str]) -> tuple[datetime, ...]:
+    """When the updates of several texts are due, without making them. Raises ``OtherShape``."""
+    try:
+        due = [row[_DUE_AT] for text in texts for row in json.loads(text)]
+        return tuple([datetime.fromisoformat(one) for one in due if one])
     except (ValueError, TypeError, IndexError, RecursionError):
         raise OtherShape("rows of another shape") from None
 

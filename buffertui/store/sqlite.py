@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -53,8 +54,16 @@ class SqliteStore:
     def journal(self, limit: int = 200) -> tuple[OutboxItem, ...]:
         return self._words.journal(limit)
 
-    def recall(self) -> Remembered:
-        return self._cache.recall()
+    def recall(self, rows: int | None = None, rows_of_all: int | None = None) -> Remembered:
+        return self._cache.recall(rows, rows_of_all)
+
+    def recall_list(
+        self, side: str, profile_id: str, rows: int | None = None, after: str | None = None
+    ) -> KnownList | None:
+        return self._cache.recall_list(side, profile_id, rows, after)
+
+    def recall_times(self) -> Mapping[str, tuple[datetime, ...]]:
+        return self._cache.recall_times()
 
     def remember(self, account: Account, profiles: tuple[Profile, ...], chosen: str, at: datetime) -> None:
         self._cache.remember(account, profiles, chosen, at)

@@ -219,7 +219,7 @@ class Run:
             self.trouble.append("the last life never came to rest")
             quiet.cancel()
         self.world.catch_up()
-        while faces.on_its_way(self.world):  # noqa: ASYNC110
+        while faces.on_its_way(self.world):
             await asyncio.sleep(0.01)
             self.world.catch_up()
         self.clock.freeze()

@@ -15,9 +15,11 @@ PLACES = ("", "", "create", "create", "create", "share", "destroy", "/update.jso
           "profiles")
 
 UNCLEAR = (Kind.GRAPHQL_ERRORS_AFTER, Kind.GRAPHQL_ERRORS_AFTER, Kind.UNEXPECTED, Kind.UNEXPECTED, Kind.GRAPHQL_ERRORS,
-           Kind.NULLS, Kind.PARTIAL, Kind.UNKNOWN_TYPENAME)
+           Kind.NULLS, Kind.PARTIAL, Kind.UNKNOWN_TYPENAME, Kind.GROWN)
 """What GraphQL may answer to a mutation that leaves open whether it was done."""
 FIELDS = ("", "", "createPost", "editPost", "deletePost", "post", "id", "dueAt", "edges", "node", "text", "status")
+PAYLOAD = ("", "createPost", "post", "post", "id")
+LOST = (Kind.CUT_AFTER, Kind.CUT_BEFORE, Kind.CUT_HALF, Kind.ERROR_500_AFTER, Kind.HTML_502_AFTER, Kind.BROKEN_JSON)
 GRAPHQL_PLACES = ("", "", "createPost", "createPost", "createPost", "editPost", "editPost", "deletePost",
                   "movePostInQueue", "posts", "posts", "channels", "account")
 VAGUE = ("UNEXPECTED", "UNEXPECTED", "", "INTERNAL_SERVER_ERROR")
@@ -28,8 +30,19 @@ CLEAR = ("FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT")
 def faults(chance: random.Random, api: str = "v1") -> list[Fault]:
     """Some faults for the next requests."""
     if api == "graphql":
-        return [_graphql_fault(chance) for _ in range(chance.choice((0, 2, 4, 6, 8)))]
+        aimed = [_aimed(chance) for _ in range(chance.choice((0, 1, 1, 2)))]
+        return [*aimed, *(_graphql_fault(chance) for _ in range(chance.choice((0, 2, 4, 6, 8))))]
     return [_fault(chance) for _ in range(chance.choice((0, 1, 2, 3, 4, 6)))]
+
+
+def _aimed(chance: random.Random) -> Fault:
+    """One for the next post or edit, after which nobody knows whether it was done: mostly it was."""
+    kind = chance.choice((*LOST, *UNCLEAR))
+    return Fault(
+        kind, path_contains=chance.choice(("createPost", "createPost", "createPost", "editPost")),
+        after=chance.choice((0, 0, 1)), extension=chance.choice(VAGUE), field=chance.choice(PAYLOAD),
+        typename="QuietHoursNotice", done=chance.random() < 0.8 and kind in (Kind.UNEXPECTED, Kind.UNKNOWN_TYPENAME),
+    )
 
 
 def _graphql_fault(chance: random.Random) -> Fault:

@@ -1,4 +1,4 @@
-"""What is asked without a person asking: as much as the budget bears on GraphQL, and never again and again for nothing."""
+"""What is asked by itself: as much as the budget bears on GraphQL, and never again and again for nothing."""
 
 from __future__ import annotations
 

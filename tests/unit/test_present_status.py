@@ -16,7 +16,7 @@ from buffertui.domain.ports import Pace, Window
 from buffertui.ui.pieces import cells, plain
 from buffertui.ui.present import key_names
 from buffertui.ui.present_profiles import outbox_lines
-from buffertui.ui.present_status import footer_line, status_line, title_line, window_name
+from buffertui.ui.present_status import footer_line, status_line, title_line
 from buffertui.ui.text import Drawing
 
 NOW = datetime(2026, 11, 23, 11, 3, tzinfo=UTC)

@@ -192,7 +192,9 @@ class ComposeSheet(ModalScreen[Result], Generic[Result]):
         keys: dict[str, list[str]] = {}
         for active in self.active_bindings.values():
             keys.setdefault(active.binding.id or "", []).append(active.binding.key)
-        self._keys.show(words.keys(keys, words.send_label(self.draft, self._snapshot.profiles, bool(self._warned))))
+        snapshot = self._snapshot
+        send = words.send_label(self.draft, snapshot.profiles, bool(self._warned), each=snapshot.thrifty)
+        self._keys.show(words.keys(keys, send))
 
 
 def _with_boards(profile: Profile, boards: tuple[Board, ...]) -> Profile:

@@ -12,7 +12,7 @@ from buffertui.domain.drafts import Draft
 from buffertui.domain.fields import THREAD, has_break
 from buffertui.domain.models import Profile
 from buffertui.ui.pieces import Piece, Pieces, Role, lay
-from buffertui.ui.present import key_name
+from buffertui.ui.present import key_name, plural
 from buffertui.ui.text import one_line
 from buffertui.ui.widgets.media_fields import MediaFields
 from buffertui.ui.widgets.rows import Item
@@ -101,8 +101,8 @@ def _switch(item_id: str, words: str, short: str, on: bool) -> Item:
     return Item(item_id, words, short, "[✓]" if on else "[ ]", "accent" if on else "")
 
 
-def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
-    """What sending does."""
+def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool, *, each: bool = False) -> str:
+    """What sending does; where ``each`` profile is a request of its own, how many it takes."""
     if draft.editing is not None:
         action = "Publish now" if draft.placement == "now" else "Save"
         return f"{action} anyway" if warned else action
@@ -111,7 +111,8 @@ def send_label(draft: Draft, profiles: Sequence[Profile], warned: bool) -> str:
         return f"{action} anyway"
     found = chosen(draft, profiles)
     where = one_line(found[0].username or found[0].id) if len(found) == 1 else f"{len(found)} profiles"
-    return f"{action} {link} {where}"
+    price = f" ({plural(len(found), 'request')})" if each and len(found) > 1 else ""
+    return f"{action} {link} {where}{price}"
 
 
 def keys(bound: Mapping[str, Sequence[str]], send: str) -> list[Item]:
