@@ -16,8 +16,11 @@ from .domain.errors import ConfigError
 
 if TYPE_CHECKING:
     from .config.settings import AccountSettings, Settings
-    from .core.session import Session
     from .core.migrating_desk import MigratingDesk
+    from .core.session import Session
+    from .domain.models import Account
+    from .domain.ports import BufferService, Clock, Pace, Store
+    from .domain.secret import Secret
     from .kept_frame import KeptFrame
     from .paths import Paths
     from .sandbox.transport import SandboxTransport
@@ -46,9 +49,11 @@ def run_live(settings: Settings, account: str, paths: Paths, *, read_only: bool)
     # Before the accounts take the token out of it.
     environ = dict(os.environ)
     live = Live(settings, account, paths, SystemClock(), read_only=read_only)
+    live.read_ahead()
     plan = Plan(
         connect=live.connect,
         recall=live.recall,
+        known=live.known,
         login=live.login,
         choose_organization=live.choose_organization,
         another_api=live.another_api,
@@ -125,6 +130,7 @@ class Demo:
 
     async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
         """Open the simulated account."""
+        from .core.session import Options, Session
         from .sandbox.transport import SandboxTransport
         from .store.memory import MemoryStore
 
@@ -158,6 +164,9 @@ class Demo:
 
     async def choose_organization(self, account: str, organization: str) -> str:
         """Show another organization when the account is opened next."""
+        from .core.state import Snapshot
+        from .core.wording import left_behind
+
         snapshot = self._session.snapshot if self._session else Snapshot()
         if not self._organization and snapshot.organization:
             self._stores[snapshot.organization] = self._stores.pop("")
@@ -167,6 +176,8 @@ class Demo:
 
 def demo_service(clock: Clock, transport: SandboxTransport, api: str, organization: str = "") -> BufferService:
     """The real client of an API, over the simulation's side of it."""
+    from .domain.secret import Secret
+
     owner = transport.world.accounts[0]
     if api == "graphql":
         from .api import graphql

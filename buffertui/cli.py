@@ -171,8 +171,9 @@ def _chosen(words: Sequence[str]) -> argparse.Namespace:
         from types import SimpleNamespace
 
         # What argparse would make of nothing, without its import.
-        nothing = SimpleNamespace(command=None, demo=False, api=None, read_only=False, config=None, account=None)
-        return nothing  # type: ignore[return-value]
+        return SimpleNamespace(  # type: ignore[return-value]
+            command=None, demo=False, api=None, read_only=False, config=None, account=None
+        )
     parser = _parser()
     chosen = parser.parse_args(words)
     _check_together(parser, chosen)

@@ -7,12 +7,11 @@ import contextlib
 import os
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import crash
 from .config.organizations import KnownOrganization, forget_other_owner, store_organization, stored_organization
 from .config.settings import AccountSettings, Settings
 from .config.tokens import (
@@ -25,21 +24,28 @@ from .config.tokens import (
     stored_accounts,
     with_stored_api,
 )
-from .core.keeper import Runner
-from .core.session import Options, Session
+from .core.beside import beside
+from .core.kept_lists import FIRST_OF_ALL, FIRST_ROWS
 from .core.state import Link, Snapshot
-from .core.wording import left_behind
-from .domain.errors import StoreError, StoreInUse, TokenUnusable
+from .domain.errors import BuffertuiError, StoreError, StoreInUse, TokenUnusable
 from .domain.memory import Remembered
-from .domain.models import Account
-from .domain.ports import BufferService, Clock, Ledger, Store
-from .domain.secret import Secret
 from .log import hide
-from .paths import Paths
 
 if TYPE_CHECKING:
+    from .core.keeper import Runner
+    from .core.session import Session
+    from .domain.models import Account
+    from .domain.ports import BufferService, Clock, Ledger, Store
+    from .domain.secret import Secret
+    from .paths import Paths
     from .store.ledger import SqliteLedger
 
+
+FRAME = 0.016
+"""Seconds that the first frame waits for what it is to show."""
+
+_Recalled = tuple[Path, "Store", bool, str, Remembered]
+"""The folder of an account, its store with what is to be told about that, and its last known screen."""
 
 INSTEAD = (
     "API v1 refused this token as a key for Buffer's GraphQL API, so that one is used. "
@@ -47,9 +53,14 @@ INSTEAD = (
 )
 
 
-def in_one_thread() -> Runner:
+def store_thread() -> ThreadPoolExecutor:
+    """The one thread of a store."""
+    return ThreadPoolExecutor(1, thread_name_prefix="store")
+
+
+def in_one_thread(thread: ThreadPoolExecutor | None = None) -> Runner:
     """A runner for a store on disk: one thread, calls in their order, the screen never waits."""
-    executor = ThreadPoolExecutor(1, thread_name_prefix="store")
+    executor = thread or store_thread()
     return lambda call: asyncio.get_running_loop().run_in_executor(executor, call)
 
 
@@ -88,6 +99,11 @@ async def identify(settings: Settings, account: str, token: Secret, clock: Clock
         await service.aclose()
 
 
+def _load_session() -> None:
+    """What a session is made of."""
+    from .core import session  # noqa: F401
+
+
 class Live:
     """The accounts of one configuration, one session at a time."""
 
@@ -107,7 +123,23 @@ class Live:
         self._homes: set[str] = set()
         self._keys: set[str] = set()
         """Accounts whose token v1 refused as a key of the GraphQL API, in this run."""
-        self._run = in_one_thread()
+        self._thread = store_thread()
+        self._run = in_one_thread(self._thread)
+        self._early: Future[_Recalled] | None = None
+
+    def read_ahead(self) -> None:
+        """Begin to read the last known screen of the account that opens first, beside whatever else the start does."""
+        self._early = self._thread.submit(self._recalled, self._first)
+
+    def known(self) -> Remembered | None:
+        """What ``read_ahead`` has found; ``None`` when that takes longer than a frame from now, or cannot be read."""
+        if self._early is None:
+            return None
+        try:
+            return self._early.result(FRAME)[4]
+        # What is wrong is told by ``recall``.
+        except (TimeoutError, BuffertuiError):
+            return None
 
     def current(self) -> Session | None:
         """The session that was opened last."""
@@ -115,6 +147,9 @@ class Live:
 
     async def connect(self, account: str, on_crash: Callable[[BaseException], None]) -> Session:
         """Open an account. Raises ``TokenMissing``, ``TokenUnusable``, ``StoreError`` or ``ConfigError``."""
+        await beside(_load_session)
+        from .core.session import Options, Session
+
         own = self._settings.account(account)
         token = self._typed.get(account) or await find_token_async(
             account, own, self._paths.data_dir, environ=self._environ, environment_counts=account == self._first
@@ -131,7 +166,7 @@ class Live:
         if self._ledger is not None:
             await asyncio.to_thread(self._ledger.close)
         self._ledger = ledger
-        service = await asyncio.to_thread(service_for, own, token.value, self.clock, ledger, known.chosen)
+        service = await beside(lambda: service_for(own, token.value, self.clock, ledger, known.chosen))
         self._opened = None
         key = (INSTEAD,) if account in self._keys else ()
         queue = self._settings.queue
@@ -170,6 +205,8 @@ class Live:
         chosen = KnownOrganization(home, organization, owner)
         self._homes.add(account)
         await self._run(lambda: store_organization(self._paths.data_dir, account, chosen))
+        from .core.wording import left_behind
+
         return left_behind(snapshot)
 
     def another_api(self, account: str) -> bool:
@@ -188,13 +225,28 @@ class Live:
 
     async def recall(self, account: str) -> Remembered:
         """The last known screen of an account. A store that cannot be read has none."""
-        organization = await asyncio.to_thread(stored_organization, self._paths.data_dir, account)
-        store, _, _ = await self._store_of(organization.folder(self._paths.account_dir(account)))
+        early, self._early = self._early, None
+        if early is not None:
+            found = await asyncio.wrap_future(early)
+            self._opened = found[:4]
+            if account == self._first:
+                return found[4]
+        found = await asyncio.wrap_future(self._thread.submit(self._recalled, account))
+        if self._opened is not None and self._opened[0] != found[0]:
+            await self._run(self._opened[1].close)
+        self._opened = found[:4]
+        return found[4]
+
+    def _recalled(self, account: str) -> _Recalled:
+        organization = stored_organization(self._paths.data_dir, account)
+        folder = organization.folder(self._paths.account_dir(account))
+        opened = self._opened
+        if opened is None or opened[0] != folder:
+            opened = (folder, *self._open_store(folder))
         try:
-            known: Remembered = await self._run(store.recall)
+            return *opened, opened[1].recall(FIRST_ROWS, FIRST_OF_ALL)
         except StoreError:
-            return Remembered()
-        return known
+            return *opened, Remembered()
 
     async def _store_of(self, folder: Path) -> tuple[Store, bool, str]:
         """The store in a folder, opened once for one session."""
@@ -227,6 +279,8 @@ class Live:
 
     def crash_report(self, error: BaseException) -> str:
         """Write a report and return the sentence for the terminal."""
+        from . import crash
+
         return crash.summary(error, crash.report(error, self._paths.state_dir, clock=self.clock))
 
     def _open_store(self, folder: Path) -> tuple[Store, bool, str]:

@@ -6,10 +6,10 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from .domain.errors import ConfigError, StoreError
+from .domain.records import dataclass
 
 APP = "buffertui"
 CONFIG_NAME = "config.toml"

@@ -69,7 +69,9 @@ def made_with() -> tuple[str, str]:
 async def draw(picture: Picture) -> str:
     """The picture as SVG."""
     scene = SCENES[picture.scene]
-    async with opened(picture.size, world=scene.world, prepare=scene.prepare, theme=picture.theme) as person:
+    async with opened(
+        picture.size, world=scene.world, prepare=scene.prepare, theme=picture.theme, api=scene.api
+    ) as person:
         await scene.act(person)
         await hold_still(person)
         return finished(person.app.export_screenshot(title=f"buffertui --demo · {picture.title}"))

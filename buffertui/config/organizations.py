@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from buffertui.domain.errors import TokenUnusable
+from buffertui.domain.late import late
+from buffertui.domain.records import dataclass
 
 from .private_files import read_private, write_private
 
 _LONGEST = 4096
-_PLAIN = re.compile("[0-9a-z]{1,64}")
+_PLAIN = late("[0-9a-z]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,11 @@ class KnownOrganization:
         not found, and would be sent again; so each further one has a folder of its own."""
         if self.chosen in ("", self.home):
             return account_folder
-        plain = _PLAIN.fullmatch(self.chosen)
-        name = self.chosen if plain else "-" + hashlib.sha256(self.chosen.encode("utf-8", "replace")).hexdigest()
+        if _PLAIN.fullmatch(self.chosen):
+            return account_folder / "organizations" / self.chosen
+        import hashlib
+
+        name = "-" + hashlib.sha256(self.chosen.encode("utf-8", "replace")).hexdigest()
         return account_folder / "organizations" / name
 
 

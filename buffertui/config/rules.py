@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-_ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+from buffertui.domain.late import late
+
+_ACCOUNT = late(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Rule:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal
 
 from buffertui.domain.errors import ConfigError
+from buffertui.domain.records import dataclass
 
 from . import rules
 from .rules import Rule

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from buffertui.domain.errors import TokenMissing, TokenUnusable
+from buffertui.domain.records import dataclass
 from buffertui.domain.secret import Secret
 
 from .private_files import read_private, write_private

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from buffertui.domain.errors import BuffertuiError, Refused, Unauthorized
+from buffertui.domain.records import dataclass
 
 from .state import Link, Snapshot
 

@@ -7,10 +7,10 @@ the configuration. A command that cannot run is not hidden: it says why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 from . import reasons as why
 from .reasons import Reason, Situation

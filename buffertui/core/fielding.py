@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from buffertui.domain.models import Profile
 from buffertui.domain.networks import network
 from buffertui.domain.phrases import Understood, when
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 from buffertui.domain.times import clock_label, date_label, local_day, zone, zone_label
 
 from .lengths import posts_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
 from buffertui.domain import networks
 from buffertui.domain.drafts import Draft
@@ -12,6 +11,7 @@ from buffertui.domain.fields import THREAD, stretches
 from buffertui.domain.models import Configuration, Profile
 from buffertui.domain.networks import Count, network
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 from .placing import chosen
 from .problem import NEWER

@@ -6,24 +6,92 @@ v1 pages by position, so a queue that moves between two reads shifts under the r
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
 from buffertui.domain.models import WAITING, Page, Update
+from buffertui.domain.records import dataclass
+
+PAGE = 100
+"""Updates asked for at once: the most that v1 gives (v1 reference, section 2.4)."""
 
 Order = Callable[[Update], float]
 """What a list is sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How far a list is here that was opened from the store.
+
+    ``rest`` is the id of the first row that stands only there, ``None`` when all are here. The first ``sure`` rows came
+    from Buffer in this run, and ``mark`` names the page behind them, where that is known.
+    """
+
+    rest: str | None = None
+    sure: int = 0
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """What is known of one list. ``shifted`` is true when the pages cannot all belong to one moment."""
+    """What is known of one list. ``shifted`` is true when the pages cannot all belong to one moment.
+
+    Of a list that is ``kept`` only the beginning may be here; total, pages and ``next`` are those of the whole.
+    """
 
     updates: tuple[Update, ...] = ()
     total: int | None = None
     next: str | None = None
     pages: int = 0
     shifted: bool = False
+    kept: Kept | None = None
+
+    @property
+    def rest(self) -> str | None:
+        """The id of the first row that stands only in the store, if there is one."""
+        return self.kept.rest if self.kept is not None else None
+
+    @property
+    def more(self) -> bool:
+        """Whether there are further rows, in the store or at Buffer."""
+        return self.next is not None or self.rest is not None
+
+    @property
+    def reach(self) -> int:
+        """How many pages it takes to read anew what is here."""
+        return max(1, self.pages if self.rest is None else -(-len(self.updates) // PAGE))
+
+    def renewed(self, fresh: Listing, *, newest_first: bool) -> Listing | None:
+        """This list with its beginning read anew, where the store has more of it and ``fresh`` shows that the rest
+        still follows; else ``None``. It is told as in ``with_head``, which says why."""
+        count = len(fresh.updates)
+        if self.rest is None or fresh.next is None or fresh.shifted or not 0 < count <= len(self.updates):
+            return None
+        known, ids = {u.id for u in self.updates}, {u.id for u in fresh.updates}
+        again = [u.id for u in fresh.updates if u.id in known]
+        came = count - len(again)
+        grew_by = 0 if fresh.total is None or self.total is None else fresh.total - self.total
+        if came != grew_by or (came and not newest_first) or [u.id for u in self.updates[: len(again)]] != again:
+            return None
+        behind = tuple(u for u in self.updates if u.id not in ids)
+        kept = Kept(self.rest, count, fresh.next or None)
+        total = self.total if fresh.total is None else fresh.total
+        return replace(self, updates=(*fresh.updates, *behind), total=total, kept=kept)
+
+    def confirmed(self, page: Page) -> Listing | None:
+        """This list with the page behind what is sure, where that holds the very rows that stand there."""
+        kept = self.kept
+        if kept is None or (page.total is not None and page.total != self.total):
+            return None
+        sure = {u.id for u in self.updates[: kept.sure]}
+        fresh = tuple(u for u in page.updates if u.id not in sure)
+        end = kept.sure + len(fresh)
+        if not fresh or [u.id for u in self.updates[kept.sure : end]] != [u.id for u in fresh]:
+            return None
+        updates = (*self.updates[: kept.sure], *fresh, *self.updates[end:])
+        if self.rest is None and end == len(updates):
+            return replace(self, updates=updates, next=page.next, pages=-(-end // PAGE), kept=None)
+        return replace(self, updates=updates, kept=Kept(self.rest, end, page.next))
 
     def further(self, page: Page, *, newest_first: bool = False) -> Listing:
         """This list with one more page at its end.
@@ -47,6 +115,8 @@ class Listing:
         A history only grows at its head. A queue can change anywhere, so its rest is kept only while the head and the
         total are what they were.
         """
+        if self.rest is not None:
+            return self.renewed(Listing().further(page), newest_first=newest_first)
         if self.pages <= 1:
             return Listing().further(page)
         fresh = {update.id: update for update in page.updates}

@@ -203,7 +203,11 @@ class Outbox:
         except (Offline, Unauthorized, Throttled) as error:
             self._wait(item, error)
         except RestWaits as error:
-            self._wait(self._part(item, error.outcome), error.cause)
+            left, done = _parted(item, error.outcome, self._new_id())
+            # The rest first: a kill between the two records must not leave the whole to be sent.
+            self._put(left)
+            self._end(done, State.DONE)
+            self._wait(left, error.cause)
         except AnswerLost as error:
             unsure = _lost(item, error)
             self._put(unsure)
@@ -237,23 +241,6 @@ class Outbox:
         else:
             self._board.failed(error)
             self._way_out.broken()
-
-    def _part(self, item: OutboxItem, outcome: Outcome) -> OutboxItem:
-        """End what is certain of a post to several profiles as an item of its own; what is left of it is given back.
-
-        The rest is recorded first: a kill between the two records must not leave the whole to be sent. It counts as
-        being sent until it is known why it waits, so that nothing starts it meanwhile.
-        """
-        write = item.write
-        if not isinstance(write, Create):
-            return item
-        told = (*(update.profile_id for update in outcome.updates), *outcome.missing)
-        rest = replace(write, profile_ids=tuple(i for i in write.profile_ids if i not in told))
-        left = replace(item, write=rest)
-        self._put(left)
-        done = replace(item, id=self._new_id(), write=replace(write, profile_ids=told), draft_id="", outcome=outcome)
-        self._end(done, State.DONE)
-        return left
 
     def _look_for(self, item: OutboxItem, refused: Duplicate | None = None) -> None:
         """Begin to find out what became of an unsure item, in a task of its own: a decision of the person ends it."""
@@ -327,3 +314,17 @@ def _lost(item: OutboxItem, error: BuffertuiError) -> OutboxItem:
     """The item as unsure: from its first lost attempt on there may be traces of it."""
     since = item.lost_at or item.began_at
     return replace(item, state=State.UNSURE, lost_at=since, reason=error.message, hint=error.hint)
+
+
+def _parted(item: OutboxItem, outcome: Outcome, new_id: str) -> tuple[OutboxItem, OutboxItem]:
+    """Of a post to several profiles what is left, and what is certain as an item of its own.
+
+    What is left counts as being sent until it is known why it waits, so that nothing starts it meanwhile.
+    """
+    write = item.write
+    if not isinstance(write, Create):
+        raise TypeError("only a post goes to several profiles")
+    told = (*(update.profile_id for update in outcome.updates), *outcome.missing)
+    left = replace(item, write=replace(write, profile_ids=tuple(i for i in write.profile_ids if i not in told)))
+    done = replace(item, id=new_id, write=replace(write, profile_ids=told), draft_id="", outcome=outcome)
+    return left, done

@@ -42,12 +42,12 @@ def put_lists(
         if (side, profile_id) not in wanted:
             continue
         if profile_id in ids:
-            shelf.put(side, profile_id, Listing().further(page), now)
+            shelf.renew(side, profile_id, Listing().further(page), now)
         elif profile_id == ALL and page.next is None and not page.odd:
             for one in ids:
                 shelf.put(side, one, _part(page, one), now)
         elif profile_id == ALL and side is Side.SENT and (part := _part(page, first)).updates:
-            shelf.put(side, first, replace(part, total=None, next=FROM_THE_START), now)
+            shelf.renew(side, first, replace(part, total=None, next=FROM_THE_START), now)
     if overview.unsent != Page():
         for side in shelf.views:
             if (side, ALL) in wanted:
@@ -64,7 +64,7 @@ def _put_view(shelf: Shelf, side: Side, unsent: Page, shown: str, now: datetime)
         if whole:
             shelf.put(side, one, Listing(updates, len(updates), None, 1), now)
         elif updates:
-            shelf.put(side, one, Listing(updates, None, FROM_THE_START, 1), now)
+            shelf.renew(side, one, Listing(updates, None, FROM_THE_START, 1), now)
         else:
             shelf.doubt(one, side)
 

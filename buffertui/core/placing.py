@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from buffertui.domain.drafts import Draft, Outcome
 from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL, SENT, Profile, Update
 from buffertui.domain.networks import network
 from buffertui.domain.phrases import Meaning, Understood, when
+from buffertui.domain.records import dataclass
 from buffertui.domain.times import clock_label, day_label, local_day, next_free_slot, zone, zone_label
 
 Taken = Mapping[str, Sequence[datetime]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 NEWER = frozenset({Can.REQUEUE, Can.DRAFTS, Can.FIELDS})
 """Powers that an API is not taken to have unless it is known to."""

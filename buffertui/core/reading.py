@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from buffertui.domain.errors import BuffertuiError
-from buffertui.domain.models import Page
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
 from .counting import count_of, with_count
-from .listing import Listing
-from .loading import Loads, Tickets
-from .overviews import FROM_THE_START, put_lists
+from .kept_lists import KeptLists
+from .listing import PAGE
+from .loading import Tickets
+from .overviews import put_lists
+from .paging import Paging
 from .shelf import Key, Shelf
-from .state import ALL, QUEUES, VIEWS, Side
-
-PAGE = 100
-"""Updates asked for at once: the most that v1 gives (v1 reference, section 2.4)."""
-
-ATTEMPTS = 3
-"""How often a list that moves while it is read is begun again before it is shown as it came."""
+from .state import ALL, QUEUES, Side
 
 
-class Reader:
+class Reader(Paging):
     """Reads for one session. What was read stays on the shelf, so that going back costs nothing."""
 
-    def __init__(self, service: BufferService, board: Board, clock: Clock, shelf: Shelf) -> None:
-        self._service = service
-        self._board = board
-        self._clock = clock
-        self._shelf = shelf
-        self._loads = Loads(board, shelf)
-        self._reads = {
-            Side.PENDING: service.pending, Side.SENT: service.sent, Side.DRAFTS: service.drafts,
-            Side.APPROVAL: service.needs_approval, Side.FAILED: service.failed,
-        }
+    def __init__(self, service: BufferService, board: Board, clock: Clock, shelf: Shelf, kept: KeptLists) -> None:
+        super().__init__(service, board, clock, shelf, kept)
         self._turn = 0
         self.thrifty = False
         """Whether requests are dear here, and a whole screen comes in one of them."""
@@ -65,10 +51,16 @@ class Reader:
         """Read a whole screen in one request and put its parts where they belong; false where the API has no such
         thing. A list that the program changed meanwhile, and its count, stay as they are."""
         try:
+            await self._kept.up_to(PAGE, *tickets)
             found = await self._service.main_screen(profile_id or None)
+        except BuffertuiError:
+            self._loads.end(tickets)
+            self._shelf.show()
+            raise
         finally:
             self._loads.end(tickets)
         if found is None:
+            self._shelf.show()
             return False
         now, valid = self._clock.now(), self._loads.valid(tickets)
         profiles, before = found.profiles, self._board.snapshot.profile(profile_id)
@@ -83,7 +75,10 @@ class Reader:
         )
         self._board.answered()
         self.thrifty = True
-        put_lists(self._shelf, found, profile_id, self._first(ALL), now, valid)
+        first = self._first(ALL)
+        if profile_id == ALL:
+            await self._kept.up_to(PAGE, *self._keys(first))
+        put_lists(self._shelf, found, profile_id, first, now, valid)
         self._shelf.show()
         return True
 
@@ -115,13 +110,15 @@ class Reader:
             await self.list(side, profile_id, priority)
 
     def show(self, profile_id: str) -> None:
-        """Show a profile, or all of them, as far as they were read. Costs nothing."""
+        """Show a profile, or all of them, as far as they were read, now or in an earlier run. Costs nothing."""
+        self._kept.open_profile(profile_id)
         self._shelf.wanted(profile_id)
         self._board.change(chosen=profile_id)
         self._shelf.show()
 
     async def load(self) -> None:
         """Read what is shown and not on the shelf, or known to have changed."""
+        await self._kept.arrived()
         chosen = self._board.snapshot.chosen
         if chosen != ALL:
             if self._in_one(chosen):
@@ -142,7 +139,7 @@ class Reader:
         """Whether both lists of a profile are wanted (or known, with ``again``) and can come in one request."""
         lists = {*self._shelf.wanted(profile_id)}
         lists |= {side for side in QUEUES if again and self._shelf.has(side, profile_id)}
-        short = all(self._shelf.listing(side, profile_id).pages <= 1 for side in QUEUES)
+        short = all(self._shelf.listing(side, profile_id).reach <= 1 for side in QUEUES)
         return self.thrifty and short and len(lists) == len(QUEUES)
 
     async def overview(self, profile_id: str) -> bool:
@@ -165,7 +162,7 @@ class Reader:
         known = [(side, i) for i in ids for side in QUEUES if self._shelf.has(side, i)]
         lists = {*wanted, *known} if again else wanted
         saved = sum(self._in_one(i, again=again) for i in ids)
-        return again + sum(max(1, self._shelf.listing(side, i).pages) for side, i in lists) - saved
+        return again + sum(self._shelf.listing(side, i).reach for side, i in lists) - saved
 
     async def view(self, side: Side, *, again: bool = False) -> None:
         """Read one of the views of what is chosen, when that is needed. All profiles together are one list of Buffer's,
@@ -177,87 +174,7 @@ class Reader:
         """Requests that ``view`` would make now."""
         if side not in self._shelf.views or not (again or self._shelf.wanted_view(side)):
             return 0
-        return max(1, self._shelf.listing(side, self._board.snapshot.chosen).pages)
-
-    async def list(self, side: Side, profile_id: str, priority: Priority = Priority.READ) -> None:
-        """Read a list from its beginning, as many pages as were there before; a list that moves is begun again."""
-        pages = max(1, self._shelf.listing(side, profile_id).pages)
-        tickets = self._loads.begin((side, profile_id))
-        listing = Listing()
-        try:
-            for _ in range(ATTEMPTS):
-                listing = await self._pages(side, profile_id, pages, priority)
-                if not listing.shifted:
-                    break
-        except BuffertuiError as error:
-            self._loads.failed(tickets, error)
-            return
-        finally:
-            self._loads.end(tickets)
-        if self._loads.valid(tickets):
-            self._shelf.put(side, profile_id, replace(listing, shifted=False), self._clock.now())
-            self._count(side, profile_id, listing.total)
-        self._shelf.show()
-
-    async def _pages(self, side: Side, profile_id: str, pages: int, priority: Priority) -> Listing:
-        listing = Listing()
-        while listing.pages < pages and (listing.pages == 0 or listing.next is not None):
-            page = await self._page(side, profile_id, listing.next, priority)
-            listing = listing.further(page, newest_first=side is not Side.PENDING)
-            if listing.shifted:
-                break
-        return listing
-
-    async def _page(self, side: Side, profile_id: str, after: str | None, priority: Priority) -> Page:
-        page = await self._reads[side](profile_id, after=after or None, count=PAGE, priority=priority)
-        self._board.answered()
-        return page
-
-    async def more(self, side: Side) -> None:
-        """Read the next older page of the list that is shown; of all profiles, that of the one it waits for."""
-        profile_id = self._shelf.next_to_load(side)
-        if profile_id is None or (side, profile_id) in self._shelf.loading:
-            return
-        listing = self._shelf.listing(side, profile_id)
-        tickets = self._loads.begin((side, profile_id))
-        try:
-            page = await self._page(side, profile_id, listing.next, Priority.READ)
-        except BuffertuiError as error:
-            self._loads.failed(tickets, error)
-            return
-        finally:
-            self._loads.end(tickets)
-        if not self._loads.valid(tickets):
-            return
-        if side in VIEWS and listing.next == FROM_THE_START:
-            listing = Listing()
-        longer = listing.further(page, newest_first=side is not Side.PENDING)
-        self._shelf.put(side, profile_id, longer, self._clock.now())
-        self._shelf.show()
-        if longer.shifted:
-            await self.list(side, profile_id)
-        elif side is Side.SENT and page.total != listing.total and listing.next != FROM_THE_START:
-            await self.glance(side, profile_id)
-
-    async def glance(self, side: Side, profile_id: str, priority: Priority = Priority.BACKGROUND) -> None:
-        """Read only the first page of a list; the rest of it too when the first page shows that it changed."""
-        tickets = self._loads.begin((side, profile_id))
-        try:
-            page = await self._page(side, profile_id, None, priority)
-        except BuffertuiError as error:
-            self._loads.failed(tickets, error)
-            return
-        finally:
-            self._loads.end(tickets)
-        if not self._loads.valid(tickets):
-            return
-        listing = self._shelf.listing(side, profile_id).with_head(page, newest_first=side is not Side.PENDING)
-        if listing is None:
-            await self.list(side, profile_id, priority)
-            return
-        self._shelf.put(side, profile_id, listing, self._clock.now())
-        self._count(side, profile_id, listing.total)
-        self._shelf.show()
+        return self._shelf.listing(side, self._board.snapshot.chosen).reach
 
     async def refresh(self) -> None:
         """Everything that is on the screen, asked again because the person wants it."""
@@ -300,7 +217,7 @@ class Reader:
         """One look in the background, for one request, where a whole screen is one. What was read beyond its first
         page, or of all profiles, stays: then it is only looked whose counts have changed."""
         chosen = self._board.snapshot.chosen
-        if chosen != ALL and all(self._shelf.listing(side, chosen).pages <= 1 for side in QUEUES):
+        if chosen != ALL and all(self._shelf.listing(side, chosen).reach <= 1 for side in QUEUES):
             await self.overview(chosen)
             return
         try:
@@ -310,13 +227,3 @@ class Reader:
 
     def _stale_on_screen(self, chosen: str) -> Iterable[tuple[Side, str]]:
         return [(s, p) for s, p in sorted(self._shelf.stale) if chosen in (ALL, p) and self._shelf.has(s, p)]
-
-    def _count(self, side: Side, profile_id: str, total: int | None) -> None:
-        """Where the profiles came without counts, the list's own total stands in for it.
-
-        A count that did come is left alone: it is what the next look is compared with, and it may count other things
-        than the list holds (sent updates with or without replies; v1 reference, section 2.5).
-        """
-        profile = self._board.snapshot.profile(profile_id)
-        if profile is not None and total is not None and count_of(profile, side) is None:
-            self._board.change(profiles=with_count(self._board.snapshot.profiles, side, profile_id, total))

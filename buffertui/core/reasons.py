@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from buffertui.domain.drafts import Create, Draft, Edit, OutboxItem, State
 from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL, WAITING, Update
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 from .ghosts import is_ghost
 from .state import ALL, Link, Side, Snapshot

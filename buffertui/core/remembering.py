@@ -11,7 +11,7 @@ from buffertui.domain.ports import Clock
 
 from .board import Board, Tone
 from .keeper import Keeper
-from .listing import Listing
+from .kept_lists import FIRST_OF_ALL, FIRST_ROWS
 from .shelf import Key, Shelf
 from .state import ALL, VIEWS, Side, Snapshot
 from .tasks import Tasks
@@ -35,7 +35,7 @@ class Remembering:
     async def recall(self) -> None:
         """Put the last known screen on the board, marked with its age; everything on it counts as stale."""
         try:
-            known = await self._keeper.ask(self._keeper.store.recall)
+            known = await self._keeper.ask(partial(self._keeper.store.recall, FIRST_ROWS, FIRST_OF_ALL))
         except StoreError as error:
             self._board.tell("The last screen could not be read", f"{error.message} {error.hint}".strip(), Tone.WARNING)
             return
@@ -68,7 +68,7 @@ class Remembering:
             listing = self._shelf.listing(side, profile_id)
             known = KnownList(
                 side.value, profile_id, listing.updates, listing.total, listing.next, listing.pages,
-                self._shelf.as_of(side, profile_id),
+                self._shelf.as_of(side, profile_id), listing.rest,
             )
             self._keeper.post(partial(store.remember_list, known), "The screen could not be remembered")
 
@@ -78,9 +78,8 @@ def paint(known: Remembered, board: Board, shelf: Shelf) -> None:
     if known.account is None:
         return
     for one in known.lists:
-        listing = Listing(one.updates, one.total, one.next, one.pages)
-        shelf.put(Side(one.side), one.profile_id, listing, one.as_of)
-    shelf.mark_all_stale()
+        shelf.open((Side(one.side), one.profile_id), one)
+    shelf.unread |= {(Side(side), profile_id) for side, profile_id in known.others}
     ids = {profile.id for profile in known.profiles}
     board.change(
         account=known.account, profiles=known.profiles, as_of=known.as_of,
@@ -94,5 +93,6 @@ def first_picture(known: Remembered, blank: Snapshot, clock: Clock) -> Snapshot:
     board = Board(blank)
     paint(known, board, Shelf(board, clock))
     # Whether the API has further lists is not known yet; that some were remembered shows it.
-    views = board.snapshot.views if any(one.side in VIEWS for one in known.lists) else {}
+    sides = {*(one.side for one in known.lists), *(side for side, _ in known.others)}
+    views = board.snapshot.views if sides.intersection(VIEWS) else {}
     return replace(board.snapshot, views=views)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from buffertui.domain.drafts import OutboxItem
 from buffertui.domain.errors import BuffertuiError, Offline, Refused, Unauthorized
 from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Configuration
 from buffertui.domain.ports import BufferService, Clock, Organized, Pace, Store
+from buffertui.domain.records import dataclass
 
 from .aftermath import Aftermath
 from .archive import Archive
 from .board import Board, Tone
 from .keeper import Keeper, Runner, at_once
 from .kept_drafts import KeptDrafts
+from .kept_lists import FIRST_OF_ALL, KeptLists, Times
 from .outbox import Outbox
 from .reading import Reader
 from .remembering import Remembering, paint
@@ -32,6 +32,9 @@ RETRY = 60.0
 
 LONGEST_RETRY = 3600.0
 """The same after Buffer has refused it again and again."""
+
+MANY = 2_000
+"""Rows that are brought from the store at once where all are wanted: no key waits for more."""
 
 RESTORED_HOLD = 15.0
 """Seconds in which something that an earlier run held can still be taken back; a person first has to see it."""
@@ -82,7 +85,8 @@ class Session:
         self._keeper = Keeper(store, run, self.board)
         self._tasks = Tasks(on_crash)
         self._shelf = Shelf(self.board, clock)
-        self._reader = Reader(service, self.board, clock, self._shelf)
+        self._kept = KeptLists(self._keeper, self._shelf)
+        self._reader = Reader(service, self.board, clock, self._shelf, self._kept)
         self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
         self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
         outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
@@ -139,6 +143,7 @@ class Session:
         try:
             await self._reader.begin(preferred)
         except BuffertuiError as error:
+            self._shelf.show()
             self.board.failed(error)
             self.board.change(reason=f"{error.message} {error.hint}".strip())
             self._refused += not isinstance(error, Offline)
@@ -236,9 +241,22 @@ class Session:
             except BuffertuiError:
                 self._configured = False
 
-    def taken(self) -> dict[str, tuple[datetime, ...]]:
-        """The times that are taken in each queue that is known to its end, by profile."""
-        return self._shelf.taken()
+    async def find_all(self) -> None:
+        """Bring everything that the store has of what is shown, for a filter that looks through it."""
+        while kept := [key for side in Side for key in self._shelf.kept(side)]:
+            await self._kept.further(*kept, rows=max(FIRST_OF_ALL, MANY // len(kept)))
+
+    def taken(self, then: Callable[[Times], None] | None = None) -> Times:
+        """The times that are taken in each queue that is known to its end, by profile. Where the store has to be asked
+        for more of them, ``then`` is called with all some moments later."""
+        if not self._shelf.unknown():
+            return self._shelf.taken()
+        self._memory.write()
+
+        def whole(kept: Times) -> Times:
+            return {**{one: kept[one] for one in self._shelf.unknown() if one in kept}, **self._shelf.taken()}
+
+        return whole(self._kept.times(lambda kept: then(whole(kept)) if then is not None else None) or {})
 
     async def close(self) -> None:
         """Stop everything and give the connections back. The outbox stands recorded as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import repeat
@@ -25,6 +25,7 @@ from buffertui.domain.drafts import (
 from buffertui.domain.errors import AnswerLost, BuffertuiError, NotFound, Offline, Throttled
 from buffertui.domain.models import FROM_NETWORK, NEEDS_APPROVAL, Update
 from buffertui.domain.ports import BufferService, Clock
+from buffertui.domain.records import dataclass
 
 from .tracing import Trace, essence, failed_anew, is_out, made_by, trace_of
 

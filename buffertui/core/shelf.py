@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
 from buffertui.domain.ports import Can, Clock
 
 from .board import Board
 from .counting import count_of
 from .ghosts import ghosts
-from .listing import Listing, Order, made_key, newest_key, queue_key
+from .listing import Kept, Listing, Order, made_key, newest_key, queue_key
 from .state import ALL, QUEUES, VIEWS, Pane, Side
 
 Key = tuple[Side, str]
@@ -39,6 +40,10 @@ class Shelf:
         self.loading: set[Key] = set()
         self.errors: dict[Key, str] = {}
         self.stale: set[Key] = set()
+        self.unread: set[Key] = set()
+        """Lists that the store has and that were not opened yet."""
+        self._put_off: dict[Key, list[Callable[[Listing], Listing]]] = {}
+        self.on_missing: Callable[[Side, str], None] = lambda side, profile_id: None
         self.on_put: Callable[[Side, str], None] = lambda side, profile_id: None
         self.on_edit: Callable[[Side, str], None] = lambda side, profile_id: None
 
@@ -61,13 +66,14 @@ class Shelf:
 
     def put(self, side: Side, profile_id: str, listing: Listing, at: datetime | None = None) -> None:
         """Keep a list. With ``at`` it comes fresh from the server, without it the program changed it itself."""
-        if side not in QUEUES and listing.next is None and listing.total is None:
+        if side not in QUEUES and not listing.more and listing.total is None:
             listing = replace(listing, total=len(listing.updates))
         if profile_id == ALL and at is not None and listing.next is None and all(u.readable for u in listing.updates):
             self._take_apart(side, listing, at)
             return
         key = side, profile_id
         self._lists[key] = listing
+        self.unread.discard(key)
         if at is not None:
             self._as_of[key] = at
             self.stale.discard(key)
@@ -75,6 +81,39 @@ class Shelf:
             if profile_id != ALL and self.has(side, ALL):
                 self.stale.add((side, ALL))
         self.on_put(side, profile_id)
+
+    def renew(self, side: Side, profile_id: str, beginning: Listing, at: datetime) -> None:
+        """Keep the beginning of a list as it came from the server, with what the store has behind it where that still
+        follows."""
+        known = self.listing(side, profile_id)
+        self.put(side, profile_id, known.renewed(beginning, newest_first=side is not Side.PENDING) or beginning, at)
+
+    def open(self, key: Key, known: KnownList | None) -> None:
+        """Take over a list from the store, with what the program itself did to it meanwhile; ``None``: it is gone."""
+        self.unread.discard(key)
+        changes = self._put_off.pop(key, [])
+        if known is None:
+            return
+        kept = Kept(known.rest) if known.rest is not None else None
+        self._lists[key] = Listing(known.updates, known.total, known.next, known.pages, kept=kept)
+        self.stale.add(key)
+        if known.as_of is not None:
+            self._as_of[key] = known.as_of
+        for change in changes:
+            self.put(*key, change(self._lists[key]))
+
+    def go_on(self, key: Key, known: KnownList | None) -> None:
+        """Take over what follows of a list from the store; ``None``: it is not there any more."""
+        listing = self.listing(*key)
+        if known is None:
+            # It does not reach to its end, and its next page is its first one.
+            self._lists[key] = replace(listing, next="", kept=None)
+            self.stale.add(key)
+            return
+        ids = {update.id for update in listing.updates}
+        kept = replace(listing.kept or Kept(), rest=known.rest)
+        updates = (*listing.updates, *(update for update in known.updates if update.id not in ids))
+        self._lists[key] = replace(listing, updates=updates, kept=kept if kept != Kept() else None)
 
     def _take_apart(self, side: Side, listing: Listing, at: datetime) -> None:
         """A list of all profiles that ended holds that of each profile whole."""
@@ -102,7 +141,7 @@ class Shelf:
         for side in QUEUES:
             key = side, profile_id
             count = count_of(profile, side) if profile is not None else None
-            if key not in self._lists and count == 0:
+            if key not in self._lists and key not in self.unread and count == 0:
                 self.put(side, profile_id, Listing(total=0, pages=1), self._board.snapshot.as_of)
             elif key not in self._lists or key in self.stale:
                 sides.append(side)
@@ -118,12 +157,18 @@ class Shelf:
         """Whose next page the pane on the screen waits for; ``None`` when all is there."""
         chosen = self._board.snapshot.chosen
         if chosen != ALL or self.has(side, ALL):
-            return chosen if self.listing(side, chosen).next is not None else None
+            return chosen if self.listing(side, chosen).more else None
         open_lists = [(one, self.listing(side, one)) for one in self._ids]
-        unfinished = [(i, at) for i, at in open_lists if at.next is not None and at.updates]
+        unfinished = [(i, at) for i, at in open_lists if at.more and at.updates]
         if not unfinished:
             return None
         return min(unfinished, key=lambda pair: ORDERS[side](pair[1].updates[-1]))[0]
+
+    def kept(self, side: Side) -> tuple[Key, ...]:
+        """The lists of what is chosen of which the store has more."""
+        chosen = self._board.snapshot.chosen
+        ids = [chosen] if chosen != ALL else [] if self.has(side, ALL) else self._ids
+        return tuple((side, i) for i in ids if (side, i) in self.unread or self.listing(side, i).rest is not None)
 
     def show(self) -> None:
         """Put the panes of what is chosen on the board."""
@@ -139,8 +184,8 @@ class Shelf:
         key = side, chosen
         listing = self.listing(side, chosen)
         return Pane(
-            side, chosen, self._shown(side, chosen), listing.total, listing.next is not None, key in self.loading,
-            self.errors.get(key, ""), self._as_of.get(key),
+            side, chosen, self._shown(side, chosen), listing.total, listing.more, key in self.loading,
+            self.errors.get(key, ""), self._as_of.get(key), key in self.unread or listing.rest is not None,
         )
 
     def _shown(self, side: Side, profile_id: str) -> tuple[Update, ...]:
@@ -162,7 +207,7 @@ class Shelf:
         lists = [self.listing(*key) for key in keys]
         by = ORDERS[side]
         updates = sorted((u for p in profiles for u in self._shown(side, p.id)), key=by)
-        edges = [by(at.updates[-1]) for at in lists if at.next is not None and at.updates]
+        edges = [by(at.updates[-1]) for at in lists if at.more and at.updates]
         if edges:
             edge = min(edges)
             updates = [u for u in updates if by(u) <= edge]
@@ -176,8 +221,8 @@ class Shelf:
         known = [t for t in totals if t is not None]
         return Pane(
             side, ALL, tuple(updates), sum(known) if totals and (side in QUEUES or len(known) == len(totals)) else None,
-            any(at.next is not None for at in lists), any(key in self.loading for key in keys), error,
-            min(times) if times and whole else None,
+            any(at.more for at in lists), any(key in self.loading for key in keys), error,
+            min(times) if times and whole else None, bool(self.kept(side)),
         )
 
     def taken(self) -> dict[str, tuple[datetime, ...]]:
@@ -187,9 +232,14 @@ class Shelf:
             listing = self.listing(Side.PENDING, profile.id)
             if profile.counts.pending == 0:
                 known[profile.id] = ()
-            if self.has(Side.PENDING, profile.id) and listing.next is None:
+            if self.has(Side.PENDING, profile.id) and not listing.more:
                 known[profile.id] = tuple(u.due_at for u in listing.updates if u.due_at is not None)
         return known
+
+    def unknown(self) -> tuple[str, ...]:
+        """The profiles whose queue may be known to its end in the store alone."""
+        ids = (profile.id for profile in self._board.snapshot.profiles)
+        return tuple(i for i in ids if (k := (Side.PENDING, i)) in self.unread or self.listing(*k).rest is not None)
 
     def holder(self, update_id: str, profile_id: str) -> Side | None:
         """The list of a profile in which an update stands."""
@@ -207,4 +257,7 @@ class Shelf:
                 self.on_edit(side, one)
             if self.has(side, one):
                 self.put(side, one, change(self.listing(side, one)))
+            elif (side, one) in self.unread:
+                self._put_off.setdefault((side, one), []).append(change)
+                self.on_missing(side, one)
         self.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from buffertui.domain.drafts import Draft, OutboxItem
 from buffertui.domain.models import Account, Configuration, Profile, Update
 from buffertui.domain.overview import DailyLimit, Organization
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 ALL = ""
 """The chosen profile id that stands for "All profiles"."""
@@ -54,7 +55,8 @@ class Pane:
     """One list as far as it is loaded. ``total`` is the server's count; ``more`` says that older ones can be loaded.
 
     ``as_of`` is when the newest answer in it came; ``None`` before the first. ``error`` is the sentence of the last
-    failed load, empty when it went well; what was loaded before stays.
+    failed load, empty when it went well; what was loaded before stays. ``kept`` says that the store has more rows,
+    which come without a request; where there are none yet, they are on their way.
     """
 
     side: Side
@@ -65,6 +67,7 @@ class Pane:
     loading: bool = False
     error: str = ""
     as_of: datetime | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from buffertui.domain.drafts import (
     Approval,
     Create,
@@ -23,6 +21,7 @@ from buffertui.domain.drafts import (
     profiles_of,
 )
 from buffertui.domain.models import DRAFT, NEEDS_APPROVAL, Profile, Update
+from buffertui.domain.records import dataclass
 
 from .state import Snapshot
 

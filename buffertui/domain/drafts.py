@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
 from .models import Media, Schedule, Update
+from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .late import late
+
 PICTOGRAPHS = (
     "\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3\u23f8-\u23fa\u24c2"
     "\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626"
@@ -53,7 +55,7 @@ def emoji_pattern() -> re.Pattern[str]:
     return re.compile(_EMOJI)
 
 
-_MAYBE = re.compile("[\ufe0f\u20e3\u203c-\u3299\U0001f000-\U0001ffff]")
+_MAYBE = late("[\ufe0f\u20e3\u203c-\u3299\U0001f000-\U0001ffff]")
 
 
 def has_emoji(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
 from .fields import COMMENT
 from .models import Media
 from .networks import network
+from .records import dataclass
 
 
 class Kind(StrEnum):

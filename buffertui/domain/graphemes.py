@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 from .emoji import PICTOGRAPHS
+from .late import late
 
-_PICTOGRAPH = re.compile(f"[{PICTOGRAPHS}]")
-_PREPEND = re.compile(
+_PICTOGRAPH = late(f"[{PICTOGRAPHS}]")
+_PREPEND = late(
     "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3\U0001193f\U00011941"
     "\U00011a84-\U00011a89\U00011d46\U00011f02]"
 )
-_LINKER = re.compile("[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2]")
-_CONSONANT = re.compile(
+_LINKER = late("[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2]")
+_CONSONANT = late(
     "[\u0915-\u0939\u0958-\u095f\u0978-\u097f\u0995-\u09a8\u09aa-\u09b0\u09b2\u09b6-\u09b9\u09dc\u09dd\u09df\u09f0\u09f1"
     "\u0a95-\u0aa8\u0aaa-\u0ab0\u0ab2\u0ab3\u0ab5-\u0ab9\u0af9\u0b15-\u0b28\u0b2a-\u0b30\u0b32\u0b33\u0b35-\u0b39"
     "\u0b5c\u0b5d\u0b5f\u0b71\u0c15-\u0c28\u0c2a-\u0c39\u0c58-\u0c5a\u0d15-\u0d3a\u1000-\u102a\u103f\u1050-\u1055"
     "\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e\u1780-\u17b3]"
 )
-_EXTENDING_MC = re.compile(
+_EXTENDING_MC = late(
     "[\u09be\u09d7\u0b3e\u0b57\u0bbe\u0bd7\u0cc0\u0cc2\u0cc7\u0cc8\u0cca\u0ccb\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf"
     "\u1715\u1734\u1b35\u1b3b\u1b3d\u1b43\u1b44\u1baa\u1bf2\u1bf3\u302e\u302f\ua953\ua9c0\U000111c0\U00011235"
     "\U0001133e\U0001134d\U00011357\U000114b0\U000114bd\U000115af\U000116b6\U00011930\U0001193d"
     "\U0001d165\U0001d166\U0001d16d-\U0001d172\uff9e\uff9f]"
 )
-_PLAIN_MC = re.compile(
+_PLAIN_MC = late(
     "[\u102b\u102c\u1038\u1062-\u1064\u1067-\u106d\u1083\u1087-\u108c\u108f\u109a-\u109c\u1a61\u1a63\u1a64\uaa7b\uaa7d"
     "\U00011720\U00011721]"
 )
@@ -86,7 +86,7 @@ _CLASSES = _Classes({code: "O" if 0x20 <= code < 0x7F else "C" for code in range
 # R and N are CR and LF, C a control, E extends, J is ZWJ, W is ZWNJ, S a spacing mark, P prepends, F half a flag,
 # H V T and A B the parts of Hangul, X a pictograph, K a consonant and L a linker of an Indic script, O the rest.
 # The first group is a run of characters that stand alone, so that plain text costs one step.
-_TOKEN = re.compile(
+_TOKEN = late(
     "([OABKXC]+)(?![EJWSLTV])"
     "|RN"
     "|P*+(?:"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from .late import late
+from .records import dataclass
+
 _WIDE_MARKS = "、。，「」『』（）【】《》〈〉！？；："
-_URL = re.compile(rf"(?<![a-z0-9])https?://[^\s<>\"`\\^{{|}}\x00-\x20\x7f-\x9f{_WIDE_MARKS}]+", re.IGNORECASE)
+_URL = late(rf"(?<![a-z0-9])https?://[^\s<>\"`\\^{{|}}\x00-\x20\x7f-\x9f{_WIDE_MARKS}]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'*_~…’”»›"
 _PAIRS = {")": "(", "]": "["}
 _MAX_URL = 4096

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .models import Account, Profile, Update
+from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """One list of a profile as it was read last. ``side`` names it (``core.state.Side``); ``next`` marks its next page.
+    """One list of a profile as it was read last. ``side`` names it (``core.state.Side``); ``next`` marks its next page;
+    empty, it is the first one again.
 
     ``as_of`` is when the newest answer in it came; ``pages`` how many pages of the server it was made of. Where only
     the beginning of it is at hand, ``rest`` is the id of the first row that is not; everything else is of the whole.

@@ -7,9 +7,11 @@ under it. Both protocols are translated into these shapes at the wire; nothing b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
+
+from .records import dataclass
 
 WAITING = "buffer"
 """Status of an update that waits in the queue or for its fixed time."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from .late import late
 from .links import find_links
 from .models import Media
+from .records import dataclass
 from .weighing import BYTES, CHARACTERS, GRAPHEMES, MASTODON, THREADS, UTF16, X_WEIGHTED, Rule
 
 
@@ -180,11 +180,11 @@ def _there(media: Media | Iterable[Media]) -> tuple[Media, ...]:
     return tuple(item for item in ((media,) if isinstance(media, Media) else media) if item)
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
-_HALF = re.compile("[\ud800-\udfff]")
-_HASHTAG = re.compile(r"(?<![\w&/#])[#＃](?=\w*[^\W\d])\w+")
-_PHONE = re.compile(r"(?<![\w+/.-])(?:\+[1-9](?:[ ()./-]{0,2}\d){7,13}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w-])")
-_X_INVALID = re.compile("[\ufffe\ufeff\uffff]")
+_CONTROL = late("[\x00-\x08\x0b-\x1f]")
+_HALF = late("[\ud800-\udfff]")
+_HASHTAG = late(r"(?<![\w&/#])[#＃](?=\w*[^\W\d])\w+")
+_PHONE = late(r"(?<![\w+/.-])(?:\+[1-9](?:[ ()./-]{0,2}\d){7,13}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w-])")
+_X_INVALID = late("[\ufffe\ufeff\uffff]")
 
 
 def _character_problems(text: str) -> Iterable[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
+from .late import late
+from .records import dataclass
 from .spoken import Clock, Day, Doubt, Span, read_clock, read_day, read_span, split_clock
 from .times import clock_label, date_label, is_twofold, skipped, span_label, to_utc, zone_label
 
@@ -73,8 +74,8 @@ def _normal(phrase: str) -> str:
     return " ".join(text.split())
 
 
-_NAMED_ZONE = re.compile(r"(.*?[0-9mn]) ?(?:utc|gmt|(?<=[0-9])z)")
-_OFFSET = re.compile(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9:.]+) ?([+-])([0-9]{2}):?([0-9]{2})?")
+_NAMED_ZONE = late(r"(.*?[0-9mn]) ?(?:utc|gmt|(?<=[0-9])z)")
+_OFFSET = late(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9:.]+) ?([+-])([0-9]{2}):?([0-9]{2})?")
 
 
 def _zone_of(text: str, zone: tzinfo) -> tuple[str, tzinfo | Doubt]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol, runtime_checkable
@@ -12,6 +11,7 @@ from .drafts import Create, Draft, Edit, OutboxItem, Outcome
 from .memory import Found, KnownList, Remembered
 from .models import Account, Configuration, Interaction, Page, Profile, Schedule, Update
 from .overview import Organization, Overview
+from .records import dataclass
 
 
 class Priority(IntEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .late import late
 from .tlds import tld_at
 
 Span = tuple[int, int]
@@ -21,11 +22,11 @@ _SPACES = "\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
 _HOST_CHAR = rf"[^\x00-,./:-@\[-\^`{{-\x9f{_SPACES}{_INVALID}{_DIRECTION}]"
-_HOST = re.compile(rf"{_HOST_CHAR}++(?:\.{_HOST_CHAR}++)+")
+_HOST = late(rf"{_HOST_CHAR}++(?:\.{_HOST_CHAR}++)+")
 _BARE_HOST = rf"(?<![{_LATIN}\-_./@\uff20$#\uff03{_INVALID}])(?:[{_LATIN}\-_]++\.)++{_HOST_CHAR}*+"
-_BEFORE = re.compile(f"[a-z0-9@\uff20$#\uff03{_INVALID}]", re.IGNORECASE)
-_PORT = re.compile(":[0-9]+")
-_SLUG = re.compile(r"/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", re.IGNORECASE)
+_BEFORE = late(f"[a-z0-9@\uff20$#\uff03{_INVALID}]", re.IGNORECASE)
+_PORT = late(":[0-9]+")
+_SLUG = late(r"/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", re.IGNORECASE)
 
 _MAX_URL = 4096
 _MAX_LABEL = 63

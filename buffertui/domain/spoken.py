@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .late import late
+from .records import dataclass
 from .times import DAY_NAMES, MONTH_NAMES, date_label
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -63,12 +63,12 @@ class Span:
 
 _HALF = r"(?P<half>am|pm)"
 _CLOCKS = (
-    re.compile(rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]{{1,6}})?)? ?{_HALF}?"),
-    re.compile(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))? ?{_HALF}"),
-    re.compile(r"(?P<hour>[0-9]{1,2})h(?P<minute>[0-9]{2})?"),
-    re.compile(r"(?P<word>noon|midday|midnight)"),
+    late(rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]{{1,6}})?)? ?{_HALF}?"),
+    late(rf"(?P<hour>[0-9]{{1,2}})(?:\.(?P<minute>[0-9]{{2}}))? ?{_HALF}"),
+    late(r"(?P<hour>[0-9]{1,2})h(?P<minute>[0-9]{2})?"),
+    late(r"(?P<word>noon|midday|midnight)"),
 )
-_BARE = re.compile(r"(?P<hour>[0-9]{1,2})")
+_BARE = late(r"(?P<hour>[0-9]{1,2})")
 
 
 def read_clock(text: str, *, bare: bool = False) -> Clock | Doubt | None:
@@ -109,11 +109,11 @@ def split_clock(text: str) -> Iterator[tuple[str, Clock | Doubt | None]]:
 
 
 _YEAR = "([0-9]{4}|[0-9]{2})"
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_DOTTED = re.compile(rf"([0-9]{{1,2}})\. ?([0-9]{{1,2}})(?:\. ?{_YEAR}?)?")
-_SLASHED = re.compile(rf"([0-9]{{1,2}})([/-])([0-9]{{1,2}})(?:\2{_YEAR})?")
-_DAY_MONTH = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.? ?(?:of )?([a-z]{{3,9}})\.?(?: {_YEAR})?")
-_MONTH_DAY = re.compile(rf"([a-z]{{3,9}})\.? ?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: {_YEAR})?")
+_ISO = late(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_DOTTED = late(rf"([0-9]{{1,2}})\. ?([0-9]{{1,2}})(?:\. ?{_YEAR}?)?")
+_SLASHED = late(rf"([0-9]{{1,2}})([/-])([0-9]{{1,2}})(?:\2{_YEAR})?")
+_DAY_MONTH = late(rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\.? ?(?:of )?([a-z]{{3,9}})\.?(?: {_YEAR})?")
+_MONTH_DAY = late(rf"([a-z]{{3,9}})\.? ?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: {_YEAR})?")
 
 
 def read_day(text: str, today: date) -> Day | Doubt | None:
@@ -210,11 +210,11 @@ def _date(year: str | None, month: int, day: int, today: date) -> Day | Doubt:
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_AMOUNT = re.compile(
+_AMOUNT = late(
     r"(?:and )?([0-9]{1,6}(?:\.[0-9]{1,2})?|half an?|an?|" + "|".join(_NUMBERS) + ")(?:(?<=[0-9]) ?| )"
     "(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mo|years?|yrs?|y)(?![a-z])[ ]?"
 )
-_HOURS_MINUTES = re.compile(r"([0-9]{1,4}) ?(?:h|hrs?|hours?) ?([0-9]{1,2})|([0-9]{1,4}):([0-9]{2})")
+_HOURS_MINUTES = late(r"([0-9]{1,4}) ?(?:h|hrs?|hours?) ?([0-9]{1,2})|([0-9]{1,4}):([0-9]{2})")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _MOST_DAYS = 36_600
 

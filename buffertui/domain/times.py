@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from .late import late
 from .models import DAYS, Schedule
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -175,7 +175,7 @@ def _lost_day(local: datetime, where: tzinfo) -> bool:
     return _wall(to_utc(local, where), where) - local > timedelta(hours=12)
 
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
+_CLOCK = late(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
 
 
 def _week(schedules: Iterable[Schedule]) -> tuple[tuple[time, ...], ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from .emoji import emoji_pattern, has_emoji
 from .graphemes import boundaries, grapheme_count
+from .late import late
+from .records import dataclass
 
 URL_LENGTH = 23
 """What an address counts on X (twitter-text configuration v3) and on Mastodon (StatusLengthValidator)."""
@@ -17,10 +18,14 @@ URL_LENGTH = 23
 Fixed = tuple[int, int, int]
 """A stretch of a text that counts a set length whatever stands in it: start, end, length."""
 
-_LIGHT = re.compile("[\x00-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
+_LIGHT = late("[\x00-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
 _HEAVY = "\u3000"
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]+")
-_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.\-]+[a-z0-9_]+)*)@(?:[.\-]*\w)+", re.IGNORECASE)
+_ASTRAL = late("[\U00010000-\U0010ffff]+")
+_MENTION = late(r"(?<![=/\w])@([a-z0-9_]+(?:[.\-]+[a-z0-9_]+)*)@(?:[.\-]*\w)+", re.IGNORECASE)
+
+
+_STRIDE = 64
+"""Graphemes that are measured at once on the way to where a text is too long."""
 
 
 def _nothing_fixed(text: str) -> tuple[Fixed, ...]:
@@ -62,10 +67,18 @@ class Rule:
         if piece.isascii() and "\r" not in piece:
             return max(0, left)
         marks = boundaries(piece)
-        for start, end in pairwise(marks):
-            left -= self.measure(piece[start:end])
-            if left < 0:
-                return start
+        at, last = 0, len(marks) - 1
+        while at < last:
+            ahead = min(at + _STRIDE, last)
+            length = self.measure(piece[marks[at] : marks[ahead]])
+            if length <= left:
+                at, left = ahead, left - length
+                continue
+            for start, end in pairwise(marks[at : ahead + 1]):
+                left -= self.measure(piece[start:end])
+                if left < 0:
+                    return start
+            at = ahead
         return len(piece)
 
     def _pieces(self, text: str) -> Iterator[Fixed]:

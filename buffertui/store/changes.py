@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import struct
-from dataclasses import dataclass
 from pathlib import Path
+
+from buffertui.domain.records import dataclass
 
 PAGE = 4096
 """Bytes of a page in all our files."""

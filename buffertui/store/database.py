@@ -6,8 +6,9 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from buffertui.domain.records import dataclass
 
 from .folder import private_file
 from .trouble import Damaged, Gone, Newer, means_damage

@@ -10,11 +10,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
+from buffertui.domain.records import dataclass
 
 from .kept import Unkept, key_of
 from .rows import SHAPE, OtherShape, pack, times_of, unhindered, unpack
@@ -91,9 +92,7 @@ class Lists:
             found = _kept(c, key)
         except (*Unkept, KeyError):
             found = None
-        updates, behind = known.updates, ()
-        if known.rest is not None and found is not None:
-            updates, behind = self._joined(c, key, found, known)
+        updates, behind, whole = self._joined(c, key, found, known)
         pieces = _split(updates)
         stored = {first for first, in c.execute("SELECT first FROM pieces WHERE side = ? AND profile = ?", key)}
         stored -= {key_of(first) for first in behind}
@@ -110,31 +109,33 @@ class Lists:
             now = (update for piece in changed.values() for update in piece)
             Seen(c).add(known.side, (update for update in now if then.get(update.id) != update))
         turn = row[0] + 1 if row is not None else 1
+        # Where what follows is lost, the list has to be read from its beginning before it goes on.
+        known = known if whole else replace(known, next="", pages=1)
         facts = _facts(known, [*(piece[0].id for piece in pieces.values()), *behind])
         c.execute("INSERT OR REPLACE INTO lists VALUES (?, ?, ?, ?, ?)", (*key, turn, SHAPE, facts))
         self._known[key] = turn, pieces
 
     def _joined(
-        self, c: sqlite3.Connection, key: Key, found: _Kept, known: KnownList
-    ) -> tuple[tuple[Update, ...], tuple[str, ...]]:
-        """The rows of a list whose beginning was changed, up to the end of a piece; and the pieces behind them."""
-        place = self._place(c, key, found, known.rest or "")
-        if place is None:
-            # Another copy has written the list meanwhile: what both know says where the rest begins.
-            ids = {update.id for update in known.updates}
-            rows = self._rows(c, key, found, 0)
-            last = max((at for at, update in enumerate(rows) if update.id in ids), default=len(rows))
-            return (*known.updates, *(update for update in rows[last + 1 :] if update.id not in ids)), ()
-        at, offset = place
-        head = self._rows(c, key, found, 0, at)
-        piece = self._piece(c, key, found, found.order[at])
-        then = {update.id for update in (*head, *piece[:offset])}
-        came = {update.id for update in known.updates} - then
-        if came:
-            rest = (*piece[offset:], *self._rows(c, key, found, at + 1))
-            if any(update.id in came for update in rest):
-                return (*known.updates, *(update for update in rest if update.id not in came)), ()
-        return (*known.updates, *piece[offset:]), found.order[at + 1 :]
+        self, c: sqlite3.Connection, key: Key, found: _Kept | None, known: KnownList
+    ) -> tuple[tuple[Update, ...], tuple[str, ...], bool]:
+        """The rows of a list whose beginning was changed, up to the end of a piece; the pieces behind them; and
+        whether that is all of it."""
+        try:
+            place = self._place(c, key, found, known.rest) if found is not None and known.rest is not None else None
+            if found is None or place is None:
+                return known.updates, (), known.rest is None
+            at, offset = place
+            head, piece = self._rows(c, key, found, 0, at), self._piece(c, key, found, found.order[at])
+            came = {update.id for update in known.updates}.difference(
+                [update.id for update in head], [update.id for update in piece[:offset]]
+            )
+            if came:
+                rest = (*piece[offset:], *self._rows(c, key, found, at + 1))
+                if any(update.id in came for update in rest):
+                    return (*known.updates, *(update for update in rest if update.id not in came)), (), True
+            return (*known.updates, *piece[offset:]), found.order[at + 1 :], True
+        except (*Unkept, KeyError):
+            return known.updates, (), False
 
     def _place(self, c: sqlite3.Connection, key: Key, found: _Kept, update_id: str) -> tuple[int, int] | None:
         """The piece in which a row stands, and its place there."""

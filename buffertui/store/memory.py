@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -62,11 +62,12 @@ class MemoryStore:
     def recall(self, rows: int | None = None, rows_of_all: int | None = None) -> Remembered:
         known, ids = self._known, {profile.id for profile in self._known.profiles}
         lists = [one for one in self._lists.values() if known.account is None or one.profile_id in ids]
-        shown = [one for one in lists if known.chosen not in ids or one.profile_id == known.chosen]
-        most = rows if known.chosen in ids else rows_of_all
+        of_one = known.chosen in ids
+        most = rows if of_one else rows_of_all
         return replace(
-            known, lists=tuple(_from(one, 0, most) for one in shown),
-            others=tuple((one.side, one.profile_id) for one in lists if one not in shown),
+            known,
+            lists=tuple(_from(one, 0, most) for one in lists if not of_one or one.profile_id == known.chosen),
+            others=tuple((one.side, one.profile_id) for one in lists if of_one and one.profile_id != known.chosen),
         )
 
     def recall_list(
@@ -87,8 +88,9 @@ class MemoryStore:
 
     def remember_list(self, known: KnownList) -> None:
         before = self._lists.get((known.side, known.profile_id))
-        behind = rest_of(before.updates, known) if before is not None and known.rest is not None else ()
-        self._lists[known.side, known.profile_id] = replace(known, updates=(*known.updates, *behind), rest=None)
+        if known.rest is not None:
+            known = _joined(before, known)
+        self._lists[known.side, known.profile_id] = known
         self._seen |= _seen(known.side, known.updates)
 
     def search(self, query: str, limit: int = 200) -> tuple[Found, ...]:
@@ -110,14 +112,15 @@ class MemoryStore:
         self.end_run()
 
 
-def rest_of(stored: Sequence[Update], known: KnownList) -> tuple[Update, ...]:
-    """What of a stored list stays behind its beginning as it is now: everything from the ``rest`` on. Where that is
-    gone, everything behind the last row that both have."""
-    ids = {update.id for update in known.updates}
+def _joined(before: KnownList | None, known: KnownList) -> KnownList:
+    """A list whose beginning was changed, with what stays behind it. Where that is lost, the list has to be read from
+    its beginning before it goes on."""
+    stored, ids = before.updates if before is not None else (), {update.id for update in known.updates}
     begin = next((at for at, update in enumerate(stored) if update.id == known.rest), None)
     if begin is None:
-        begin = 1 + max((at for at, update in enumerate(stored) if update.id in ids), default=len(stored))
-    return tuple(update for update in stored[begin:] if update.id not in ids)
+        return replace(known, rest=None, next="", pages=1)
+    behind = (update for update in stored[begin:] if update.id not in ids)
+    return replace(known, rest=None, updates=(*known.updates, *behind))
 
 
 def _from(known: KnownList, begin: int, rows: int | None) -> KnownList:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -16,8 +16,7 @@ from textual.screen import Screen
 from buffertui.core.board import Tone
 from buffertui.core.commands import COMMANDS, Scope
 
-from .actions.composing import keep_draft
-from .actions.leaving import ask_token
+from .ahead import import_ahead
 from .compat import QuietCrash
 from .few_toasts import FewToasts
 from .messages import NoticeGiven, TokenNeeded, WorkCrashed
@@ -26,12 +25,23 @@ from .plan import Plan
 from .present import key_names
 from .screens.main import MainScreen
 from .signals import obey_signals
+from .styling import StylesWhenNeeded
 from .text import StripControls, toast
 from .themes import CONTRAST, DARK, LIGHT
 from .type_ahead import OneKeyAtATime
+from .work import work
 
 if TYPE_CHECKING:
+    from buffertui.domain.drafts import Draft
+
     from .screens.compose import ComposeScreen
+
+
+REST = 0.5
+"""Seconds after the first picture in which everything else is imported, and the network's client with it."""
+
+CALM = 2.0
+"""Seconds after which the start is over."""
 
 
 def calm_collector() -> None:
@@ -39,12 +49,14 @@ def calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
-class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, App[int]):
+class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, StylesWhenNeeded, QuietCrash, App[int]):
     """Shows the main screen for one plan."""
 
-    CSS_PATH: ClassVar = ["styles/main.tcss", "styles/dialogs.tcss", "styles/compose.tcss", "styles/archive.tcss"]
+    CSS_PATH: ClassVar = "styles/main.tcss"
+    LATER_STYLES: ClassVar = ("dialogs", "compose", "archive")
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "buffertui"
     COMMAND_PALETTE_BINDING = "f13"
@@ -62,13 +74,20 @@ class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, 
             self.register_theme(theme)
         self.theme = plan.theme if plan.theme in self.available_themes else DARK.name
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The main screen; there is none under it."""
+        return MainScreen(self.plan, self.size)
+
     def on_mount(self) -> None:
         self.set_keymap(dict(self.plan.keys))
         obey_signals(self._leave)
-        self.push_screen(MainScreen(self.plan))
         self.screen_change_signal.subscribe(self, self._ask_token)
         if not self.is_headless:
-            self.set_timer(2.0, calm_collector)
+            self.set_timer(REST, self._import_ahead)
+            self.set_timer(CALM, calm_collector)
+
+    def _import_ahead(self) -> None:
+        work(self, "ahead", import_ahead())
 
     @property
     def main(self) -> MainScreen | None:
@@ -78,7 +97,7 @@ class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, 
     def _leave(self, return_code: int) -> None:
         """End without a question; what stands in the composer is kept, down to the last letter."""
         if self.main is not None and self.main.composer is not None:
-            keep_draft(self.main, self.main.composer.draft)
+            self._keep(self.main, self.main.composer.draft)
         self.exit(return_code=return_code)
 
     async def action_quit(self) -> None:
@@ -95,7 +114,12 @@ class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, 
         """
         main = self.main
         if main is not None and main.composing == message.draft.id:
-            keep_draft(main, message.draft)
+            self._keep(main, message.draft)
+
+    def _keep(self, main: MainScreen, draft: Draft) -> None:
+        from .actions.composing import keep_draft
+
+        keep_draft(main, draft)
 
     @on(NoticeGiven)
     def _notice_given(self, message: NoticeGiven) -> None:
@@ -115,6 +139,8 @@ class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, QuietCrash, 
     def _ask_token(self, *_: object) -> None:
         """Ask for a token that is needed, as soon as nothing else is being written or chosen."""
         if self._token_wanted and self.main is not None and self.screen is self.main:
+            from .actions.leaving import ask_token
+
             reason, self._token_wanted = self._token_wanted, ""
             ask_token(self.main, reason)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.cells import cell_len
 
 from buffertui.domain.graphemes import joined
+from buffertui.domain.late import late
 
 Span = tuple[int, int]
 
 # Characters that take one cell whatever stands beside them: text made of these is cut by counting.
-NARROW = re.compile(
+NARROW = late(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
     "\u05d0-\u05ea\u1e00-\u1f15\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc]*"
 )
@@ -28,7 +28,7 @@ _CLOSERS = (
     "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\u2026"
 )
 _MARKS = "\u0300-\u036f\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
-_TOKEN = re.compile(
+_TOKEN = late(
     f" +|(?:[{_OPENERS}][{_MARKS}]*)*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
     f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|(?:[{_OPENERS}][{_MARKS}]*)+"
 )

@@ -10,6 +10,9 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 
@@ -58,6 +61,41 @@ def forgive_input() -> None:
 
 def _forgiving(encoding: str) -> Any:
     return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+class HeldScreen(Screen[None]):
+    """A screen of which nothing is seen until it is let go: then everything that it has become in one picture.
+
+    Textual draws a screen whenever it was laid out, and once more when it comes up; lists learn their height only after
+    a first layout. Each of these pictures would take as long as the one that is of use.
+    """
+
+    held = True
+
+    def lay_out(self, size: Size) -> None:
+        """Give everything its place now; children learn theirs before this returns."""
+        self._refresh_layout(size)
+
+    def let_go(self) -> None:
+        """Draw, and from now on whatever changes."""
+        if self.held:
+            self.lay_out(self.app.size)
+            # What is drawn now must not be asked for again by the widgets, each of which knows that it changed.
+            self._compositor.update_widgets(set(self._compositor.visible_widgets))
+            self._layout_required = self._scroll_required = self._repaint_required = False
+            self.held = False
+            self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        if not self.held:
+            super()._compositor_refresh()
+
+
+def give_length(view: ScrollView, size: Size) -> None:
+    """Tell a view how long its content is now. Its scroll bar follows; nothing is laid out anew, as it would be after
+    setting ``virtual_size``, unless the bar comes or goes."""
+    view.set_reactive(ScrollView.virtual_size, size)
+    view._scroll_update(size)
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:

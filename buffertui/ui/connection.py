@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.screen import Screen
 
 from buffertui.core.remembering import first_picture
-from buffertui.core.session import Session
 from buffertui.core.state import Link, Snapshot
 from buffertui.domain.errors import TokenMissing, TokenUnusable
 from buffertui.domain.memory import Remembered
@@ -17,6 +18,9 @@ from buffertui.domain.ports import Pace
 from .messages import NoticeGiven, PaceChanged, SnapshotTaken, TokenNeeded, WorkCrashed
 from .plan import Plan
 from .work import work
+
+if TYPE_CHECKING:
+    from buffertui.core.session import Session
 
 
 class Connection:
@@ -27,6 +31,7 @@ class Connection:
         self._plan = plan
         self._stops: list[Callable[[], None]] = []
         self._refused = False
+        self._first: tuple[Remembered, Snapshot] | None = None
         self.session: Session | None = None
         self.account = plan.account
 
@@ -46,6 +51,7 @@ class Connection:
             await self.session.close()
             self.session = None
         known = await self._paint_last(account)
+        await self._painted()
         try:
             session = await self._plan.connect(account, lambda error: self._post(WorkCrashed(error)))
         except TokenMissing as error:
@@ -74,13 +80,33 @@ class Connection:
                 return
             self._post(TokenNeeded(f"{snapshot.reason} Nothing that you wrote is lost."))
 
+    def first(self) -> Snapshot | None:
+        """The last known screen, where it was read while the program came up: the first frame shows it."""
+        known = self._plan.known() if self._plan.known is not None else None
+        if known is None:
+            return None
+        self._first = known, self._picture_of(known)
+        return self._first[1]
+
     async def _paint_last(self, account: str) -> Remembered:
         """Show the last known screen, before anything is asked or even loaded that could ask, and give it back."""
-        plan = self._plan
-        blank = Snapshot(account_name=account, accounts=plan.accounts, demo=plan.demo, read_only=plan.read_only)
-        known = await plan.recall(account) if plan.recall else Remembered()
-        self._post(SnapshotTaken(first_picture(known, blank, plan.clock)))
+        known = await self._plan.recall(account) if self._plan.recall else Remembered()
+        first, self._first = self._first, None
+        shown = first[1] if first is not None and first[0] is known else self._picture_of(known)
+        self._post(SnapshotTaken(shown))
         return known
+
+    def _picture_of(self, known: Remembered) -> Snapshot:
+        plan = self._plan
+        blank = Snapshot(account_name=self.account, accounts=plan.accounts, demo=plan.demo, read_only=plan.read_only)
+        return first_picture(known, blank, plan.clock)
+
+    async def _painted(self) -> None:
+        """Wait until the last screen stands on this one: to open the way to Buffer takes time from whatever paints."""
+        painted = asyncio.Event()
+        # Twice, because lists get their scroll bars only after they were laid out once.
+        self._screen.call_after_refresh(self._screen.call_after_refresh, painted.set)
+        await painted.wait()
 
     def _post(self, message: Message) -> None:
         if self._screen.is_attached:

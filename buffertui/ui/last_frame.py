@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from buffertui.core.commands import Situation
 from buffertui.core.ghosts import is_ghost
+from buffertui.core.kept_lists import as_opened
 from buffertui.core.state import ALL, QUEUES, Link, Pane, Side, Snapshot
 from buffertui.domain.ports import Pace
 from buffertui.domain.times import local_day, to_utc
@@ -83,7 +84,7 @@ def _calm(pane: Pane) -> Pane:
     updates = pane.updates
     if any(is_ghost(update) for update in updates):
         updates = tuple(update for update in updates if not is_ghost(update))
-    return replace(pane, updates=updates, loading=False, error="")
+    return as_opened(replace(pane, updates=updates, loading=False, error=""))
 
 
 def draw_frame(main: MainScreen, snapshot: Snapshot, layout: Layout) -> Frame | None:

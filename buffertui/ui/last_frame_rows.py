@@ -13,6 +13,7 @@ from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
+from .cells import width_of
 from .pieces import Pieces
 from .widgets.line_list import Sheet
 from .widgets.paint import Painter
@@ -25,6 +26,9 @@ Row = tuple[Run, ...]
 
 AGE = "\0"
 """Stands for the age of the screen, which is said when the frame is shown."""
+
+_NEW = " (just now)"
+"""The age of a screen that has just been read, as the status line says it."""
 
 SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 
@@ -87,13 +91,15 @@ class RowMaker:
             strip = strip.apply_filter(line_filter, self._grounds[where])
         runs: list[Run] = []
         for segment in strip:
-            codes, text = self._sgr(segment.style), segment.text
-            if text == " (just now)" and where.id == "status":
-                runs.append((codes, segment.cell_length, AGE))
-            elif runs and runs[-1][0] == codes and runs[-1][2] != AGE and _blank(runs[-1][2]) == _blank(text):
-                runs[-1] = (codes, runs[-1][1] + segment.cell_length, runs[-1][2] + text)
-            elif text:
-                runs.append((codes, segment.cell_length, text))
+            codes = self._sgr(segment.style)
+            for text in _around_age(segment.text) if where.id == "status" else (segment.text,):
+                length = width_of(text)
+                if text == _NEW:
+                    runs.append((codes, length, AGE))
+                elif runs and runs[-1][0] == codes and runs[-1][2] != AGE and _blank(runs[-1][2]) == _blank(text):
+                    runs[-1] = (codes, runs[-1][1] + length, runs[-1][2] + text)
+                elif text:
+                    runs.append((codes, length, text))
         return tuple(runs)
 
     def _sgr(self, style: Style | None) -> str:
@@ -112,6 +118,12 @@ def _scrolled(stack: Stack, cursor: int, height: int, whole: int) -> int:
     top, bottom = stack.top(cursor), stack.bottom(cursor)
     ahead = min(height // 3, max(0, height - (bottom - top)))
     return max(0, min(top, bottom - height + ahead, whole - height))
+
+
+def _around_age(text: str) -> tuple[str, ...]:
+    """A text of the status line in parts, of which the age of the screen is one."""
+    before, age, after = text.partition(_NEW)
+    return tuple(part for part in (before, age, after) if part)
 
 
 def _blank(text: str) -> bool:

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.timer import Timer
 
-from .last_frame import Frame, Layout, draw_frame, shown_first
+from .compat import HeldScreen
 from .messages import SnapshotTaken, TokenNeeded
 from .work import work
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from buffertui.core.state import Snapshot
 
+    from .last_frame import Frame, Layout
     from .screens.main import MainScreen
 
 PATIENCE = 1.5
@@ -128,14 +129,26 @@ class OpensOver(App[Any]):
     @on(TokenNeeded)
     def _picture_came(self) -> None:
         if self._curtain_closed:
-            # Lists get their scroll bars only after they were laid out once: that is not to be seen.
-            self.screen.call_after_refresh(self.screen.call_after_refresh, self._open_curtain)
+            self.call_next(self._open_curtain)
+
+    def may_come_up(self, shown: Snapshot) -> bool:
+        """Whether the live screen is to be seen at once. One that says less than the picture that stands there is not;
+        one that says as much takes its place."""
+        if not self._curtain_closed:
+            return True
+        if shown.as_of is not None:
+            self.call_next(self._open_curtain)
+        return False
 
     async def _open_curtain(self) -> None:
         if self._curtain is None or not self._curtain.closed:
             return
         self._curtain.closed = False
-        self.screen.refresh()
+        for screen in self.screen_stack:
+            if isinstance(screen, HeldScreen):
+                screen.let_go()
+        if not isinstance(self.screen, HeldScreen):
+            self.screen.refresh()
         early, self._early = self._early, []
         for event in early:
             await super().on_event(event)
@@ -164,13 +177,19 @@ class KeepsFrame(App[Any]):
     def keep_last_frame(self, known: Snapshot) -> None:
         """Keep the frame of the end, if the next start comes to it: ``known`` is what the closed session knew last."""
         place, frame = self.frame_place, self._last_frame
-        if place is not None and frame is not None and frame.shows == shown_first(known):
+        if place is None or frame is None:
+            return
+        from .last_frame import shown_first
+
+        if frame.shows == shown_first(known):
             place.keep(frame, place.state())
 
     def _drawn(self) -> Frame | None:
         main, place = self.main, self.frame_place
         if main is None or place is None or main.session is None or main.connection.account != main.plan.account:
             return None
+        from .last_frame import draw_frame
+
         return draw_frame(main, main.session.snapshot, place.layout)
 
     @on(SnapshotTaken)

@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from buffertui.core.state import Pane, Side, Snapshot
-from buffertui.domain.matching import matcher
+from buffertui.domain.matching import fold
 
 from .pieces import Piece, Pieces
 from .plan import Plan
 from .present import count, key_names
 from .present_status import footer_line, status_line, title_line
 from .present_tabs import Tab, has_views, tabs_of
-from .present_updates import Matches, Rows, update_rows
+from .present_updates import Filtered, Rows, filtered_rows, update_rows
 from .text import Drawing
-from .widgets.line import Line
-from .widgets.sidebar import Sidebar
-from .widgets.update_list import UpdatePane
+from .ticking import Ticking, until_change
 
 if TYPE_CHECKING:
     from .screens.main import MainScreen
+    from .widgets.update_list import UpdatePane
 
 
 def drawing_of(plan: Plan) -> Drawing:
@@ -40,27 +39,31 @@ class Picture:
         self.query = ""
         self._screen = screen
         self._clock = plan.clock
+        self._ticking = Ticking(screen, self.tick)
         self.drawing = drawing_of(plan)
         self._keys = key_names(plan.keys)
         self._rows: dict[Side, Rows] = {}
         self._drawn: dict[Side, tuple[object, ...]] = {}
-        self._matched: dict[Side, tuple[Pane, str, Matches | None]] = {}
+        self._whole: dict[Side, Rows] = {}
+        self._queries: dict[Side, str] = {}
+        self._filtered: dict[Side, tuple[Pane, Filtered]] = {}
+        self._expected = False
 
     def draw(self) -> None:
         """Draw everything that changed."""
         now = self._clock.now()
-        self._screen.query_one(Sidebar).show(self.snapshot, now)
+        self._screen.sidebar.show(self.snapshot, now)
         self.draw_panes()
         self.draw_lines()
 
     def draw_panes(self) -> None:
         """Draw the lists, as far as they changed or took turns."""
         now = self._clock.now()
-        for pane in self._screen.query(UpdatePane):
+        for pane in self._screen.panes:
             self._draw_pane(pane, now)
 
     def tick(self) -> None:
-        """A second has passed: countdowns and ages move; nothing else is touched."""
+        """Countdowns and ages move; nothing else is touched."""
         if self.snapshot.outbox:
             self.draw()
         else:
@@ -69,8 +72,7 @@ class Picture:
 
     def draw_lines(self) -> None:
         """Draw the three lines at the edges."""
-        now = self._clock.now()
-        at, pace = self._screen.situation(), self._screen.connection.pace()
+        now, pace = self._clock.now(), self._screen.connection.pace()
         snapshot, keys, drawing = self.snapshot, self._keys, self.drawing
 
         def title(width: int) -> Pieces:
@@ -79,12 +81,33 @@ class Picture:
         def status(width: int) -> Pieces:
             return status_line(snapshot, pace, now, width, keys=keys, drawing=drawing)
 
+        self._screen.title_line.show(title)
+        self._screen.status_line.show(status)
+        self.draw_footer()
+        self._ticking.sleep(now, until_change(snapshot, pace, now))
+
+    def draw_footer(self) -> None:
+        """Draw the keys that work now. Of all at the edges only they depend on where the cursor is."""
+        now, at, keys = self._clock.now(), self._screen.situation(), self._keys
+
         def footer(width: int) -> Pieces:
             return footer_line(at, now, width, keys=keys)
 
-        self._screen.query_one("#title", Line).show(title)
-        self._screen.query_one("#status", Line).show(status)
-        self._screen.query_one("#footer", Line).show(footer)
+        self._screen.footer_line.show(footer)
+        self._expect_filter()
+
+    def _expect_filter(self) -> None:
+        """Read the texts once when somebody is about to type a filter, so that its first letter need not wait."""
+        focused = self._screen.focused
+        about = focused is not None and focused.id == "filter"
+        if about and not self._expected:
+            self._screen.call_after_refresh(self._read_texts)
+        self._expected = about
+
+    def _read_texts(self) -> None:
+        for pane in self._screen.panes:
+            for update in self.snapshot.pane(pane.side).updates:
+                fold(update.text)
 
     def _draw_pane(self, widget: UpdatePane, now: datetime) -> None:
         side = widget.side
@@ -96,20 +119,39 @@ class Picture:
     def _rows_of(self, side: Side, now: datetime) -> Rows:
         """The rows of a list, the same ones as before where nothing that they show has changed."""
         pane, snapshot = self.snapshot.pane(side), self.snapshot
+        if pane.kept and not pane.updates and side in self._rows:
+            # Its rows come from the store, with the next frame or the one after: no blank one in between.
+            return self._rows[side]
         held = tuple(mark.held_until for mark in snapshot.marks.values())
+        # Only an empty list says why it is empty.
+        why = "" if pane.updates else f"{snapshot.reason} {bool(snapshot.busy)}"
         inputs = (
-            pane, snapshot.profiles, snapshot.marks, snapshot.link, self.query, snapshot.account,
+            why, pane, snapshot.profiles, snapshot.marks, snapshot.link, snapshot.account,
             now.replace(minute=0, second=0, microsecond=0), now if any(held) else None,
         )
         before = self._drawn.get(side)
-        if before is not None and all(_same(a, b) for a, b in zip(before, inputs, strict=True)):
+        if before is None or not all(_same(a, b) for a, b in zip(before, inputs, strict=True)):
+            self._drawn[side] = inputs
+            self._whole[side] = update_rows(
+                pane, snapshot, now, keys=self._keys, drawing=self.drawing, before=self._whole.get(side)
+            )
+        elif self._queries.get(side) == self.query:
             return self._rows[side]
-        self._drawn[side] = inputs
-        self._rows[side] = update_rows(
-            pane, snapshot, now, keys=self._keys, matches=self._matches(pane), query=self.query,
-            drawing=self.drawing, before=self._rows.get(side),
-        )
+        self._queries[side], self._rows[side] = self.query, self._through_filter(pane, now)
         return self._rows[side]
+
+    def _through_filter(self, pane: Pane, now: datetime) -> Rows:
+        """What the filter leaves of the rows; they themselves stay as they are, so that a letter makes none anew."""
+        whole, query = self._whole[pane.side], self.query
+        if not query.strip():
+            self._filtered.pop(pane.side, None)
+            return whole
+        known = self._filtered.get(pane.side)
+        if known is None or known[0].updates is not pane.updates or known[1].query != query:
+            known = self._filtered[pane.side] = (pane, Filtered(pane.updates, query))
+        return filtered_rows(
+            whole, known[1], pane, self.snapshot, now, keys=self._keys, query=query, drawing=self.drawing
+        )
 
     def _tabs(self, side: Side, rows: Rows, *, alone: bool) -> tuple[Tab, ...]:
         """Where only one list has room, what was sent takes its turn with the others."""
@@ -123,17 +165,6 @@ class Picture:
         key, total = self._keys.get(f"view.{side}"), self.snapshot.pane(side).total
         number = f" {count(total)}" if total is not None else ""
         return (Piece(key, "head"), Piece(f" {side}{number}", "muted")) if key else ()
-
-    def _matches(self, pane: Pane) -> Matches | None:
-        if not self.query.strip():
-            return None
-        known = self._matched.get(pane.side)
-        if known is not None and known[0].updates is pane.updates and known[1] == self.query:
-            return known[2]
-        match = matcher(self.query)
-        found = {u.id: spans for u in pane.updates if (spans := match(u.text)) is not None}
-        self._matched[pane.side] = (pane, self.query, found)
-        return found
 
 
 def _same(one: object, other: object) -> bool:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from buffertui.core.session import Session
-from buffertui.domain.memory import Remembered
-from buffertui.domain.models import Account
-from buffertui.domain.ports import Clock
+from buffertui.domain.records import dataclass
 
 if TYPE_CHECKING:
     from buffertui.core.migrating_desk import MigratingDesk
+    from buffertui.core.session import Session
+    from buffertui.domain.memory import Remembered
+    from buffertui.domain.models import Account
+    from buffertui.domain.ports import Clock
 
-Connect = Callable[[str, Callable[[BaseException], None]], Awaitable[Session]]
+Connect = Callable[[str, Callable[[BaseException], None]], Awaitable["Session"]]
 """Makes the session of an account by name; raises ``TokenMissing`` when there is no token for it."""
 
-Recall = Callable[[str], Awaitable[Remembered]]
+Recall = Callable[[str], Awaitable["Remembered"]]
 """The last known screen of an account by name, from this machine alone; empty at its first start."""
 
-Login = Callable[[str, str], Awaitable[Account]]
+Login = Callable[[str, str], Awaitable["Account"]]
 """Checks a token for an account name, stores it, and says whose it is."""
 
 ChooseOrganization = Callable[[str, str], Awaitable[str]]
@@ -37,6 +38,8 @@ class Plan:
     connect: Connect
     clock: Clock
     recall: Recall | None = None
+    known: Callable[[], Remembered | None] | None = None
+    """What ``recall`` will say of the first account, where that is known by the first frame."""
     login: Login | None = None
     choose_organization: ChooseOrganization | None = None
     another_api: Callable[[str], bool] | None = None

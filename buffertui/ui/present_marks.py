@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from buffertui.core.state import Mark, Side
+from buffertui.domain.late import late
 from buffertui.domain.models import (
     DRAFT,
     FAILED,
@@ -37,8 +37,8 @@ _KNOWN = (WAITING, SENT, FROM_NETWORK, FAILED, SENDING, DRAFT, NEEDS_APPROVAL, U
 LINED = 5
 """The last rank of what is worth a line of its own; tags, which come behind it, are not."""
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_COLOUR = late(r"#[0-9a-fA-F]{6}")
+_HUMP = late("(?<=[a-z])(?=[A-Z])")
 CHIP = 18
 """Cells that the name of a tag may take beside a text."""
 

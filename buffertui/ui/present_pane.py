@@ -63,13 +63,26 @@ def empty_lines(
     if not snapshot.profiles and snapshot.as_of is not None:
         return _lines("No profile is connected yet.", "Connect one at Buffer.",
                       _press(keys, "view.refresh", "looks for it."))
-    if pane.side in VIEWS and pane.as_of is None and not pane.loading and snapshot.link is Link.LIVE:
-        return _lines("Not loaded yet.", _press(keys, "view.refresh", "loads it."))
     if pane.as_of is None:
-        offline = snapshot.link is Link.OFFLINE
-        return _lines("No connection, and nothing stored to show.", "It loads by itself when the network is back.",
-                      role="warn") if offline else _lines("Loading…")
+        return _not_read(pane, snapshot, keys, drawing)
     return _nothing(pane, snapshot, keys)
+
+
+def _not_read(
+    pane: Pane, snapshot: Snapshot, keys: Mapping[str, str], drawing: Drawing
+) -> tuple[Pieces, ...]:
+    if snapshot.link is Link.OFFLINE:
+        return _lines("No connection, and nothing stored to show.", "It loads by itself when the network is back.",
+                      role="warn")
+    if snapshot.link is Link.LIVE and not snapshot.busy:
+        again = _press(keys, "view.refresh", "tries again.")
+        if snapshot.reason:
+            return _lines(one_line(snapshot.reason, drawing), again, role="warn")
+        if not pane.loading and pane.profile_id != ALL and snapshot.profile(pane.profile_id) is None:
+            return _lines("Buffer's last answer had no such profile.", again, role="warn")
+        if not pane.loading and pane.side in VIEWS:
+            return _lines("Not loaded yet.", _press(keys, "view.refresh", "loads it."))
+    return _lines("Loading…")
 
 
 def _nothing(pane: Pane, snapshot: Snapshot, keys: Mapping[str, str]) -> tuple[Pieces, ...]:
@@ -120,7 +133,7 @@ def foot(pane: Pane, keys: Mapping[str, str], *, filtered: bool) -> tuple[Ranked
     left = None if pane.total is None else max(0, pane.total - len(pane.updates))
     kind = "later" if pane.side is Side.PENDING else "older"
     what = f"… {count(left)} {kind}" if left else f"… more {kind} ones"
-    if pane.error and not pane.loading:
+    if pane.error and not pane.loading and not pane.kept:
         again = _press(keys, "view.refresh", "tries again")
         advice = (Piece(f"; {again}", "warn"),) if again else ()
         return (0, (Piece(f"{what} could not be loaded", "warn"),)), (1, advice)

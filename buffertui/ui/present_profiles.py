@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from buffertui.core.state import ALL, Snapshot
@@ -12,6 +11,7 @@ from buffertui.domain.drafts import OutboxItem, State
 from buffertui.domain.models import Counts, Profile
 from buffertui.domain.networks import network
 from buffertui.domain.overview import DailyLimit
+from buffertui.domain.records import dataclass
 
 from .cells import fit, width_of
 from .pieces import Piece, Pieces, cells, cut

@@ -7,32 +7,78 @@ from dataclasses import replace
 from datetime import datetime
 
 from buffertui.core.state import ALL, Pane, Side, Snapshot
-from buffertui.domain.matching import matcher
 from buffertui.domain.memory import Found
 from buffertui.domain.models import DRAFT, FAILED, NEEDS_APPROVAL
 
 from .pieces import Piece, Pieces, Ranked
 from .present import plural
-from .present_updates import Rows, update_rows
+from .present_updates import Marked, Row, Rows, update_rows
 from .text import PLAIN, Drawing, one_line
+
+
+class _Same:
+    """A value that equals nothing but itself, so that comparing costs nothing."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._value is other._value
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class FoundRows:
+    """The results as rows, newest first, with what matched marked; each once, as it was seen last.
+
+    What one query has found the next one finds mostly again: rows of which nothing changed are taken over.
+    """
+
+    def __init__(self, drawing: Drawing = PLAIN) -> None:
+        self._drawing = drawing
+        self._plain: Rows | None = None
+        self._made: dict[str, tuple[Row, tuple[Ranked, ...], Row]] = {}
+        self._shown: Rows | None = None
+        self._for: tuple[object, ...] = ()
+
+    def __call__(
+        self, found: Sequence[Found], query: str, snapshot: Snapshot, now: datetime, *, keys: Mapping[str, str],
+    ) -> Rows:
+        """The rows of what a query has found; the same ones as before for the same call within a minute."""
+        asked = (_Same(found), _Same(snapshot), query, now.replace(second=0, microsecond=0))
+        if self._shown is not None and self._for == asked:
+            return self._shown
+        sides: dict[str, Found] = {}
+        for one in found:
+            if one.update.id not in sides or one.side == Side.SENT:
+                sides[one.update.id] = one
+        updates = tuple(one.update for one in sides.values())
+        pane = Pane(Side.SENT, ALL, updates, len(updates), as_of=now)
+        rows = self._plain = update_rows(
+            pane, snapshot, now, keys=keys, matches=Marked(updates, query), query=query, drawing=self._drawing,
+            before=self._plain,
+        )
+        before = self._made
+        self._made = {row.id: _marked(row, _side(sides[row.id], now), before.get(row.id)) for row in rows.rows}
+        self._shown, self._for = replace(rows, rows=tuple(made for _, _, made in self._made.values())), asked
+        return self._shown
+
+
+def _marked(
+    row: Row, side: tuple[Ranked, ...], known: tuple[Row, tuple[Ranked, ...], Row] | None
+) -> tuple[Row, tuple[Ranked, ...], Row]:
+    """The row, its side, and the row that says it."""
+    if known is not None and known[0] is row and known[1] == side:
+        return known
+    return row, side, replace(row, marks=(*side, *row.marks))
 
 
 def found_rows(
     found: Sequence[Found], query: str, snapshot: Snapshot, now: datetime, *, keys: Mapping[str, str],
     drawing: Drawing = PLAIN,
 ) -> Rows:
-    """The results, newest first, with what matched marked; each once, as it was seen last."""
-    sides: dict[str, Found] = {}
-    for one in found:
-        if one.update.id not in sides or one.side == Side.SENT:
-            sides[one.update.id] = one
-    match = matcher(query)
-    matches = {one.update.id: match(one.update.text) or () for one in sides.values()}
-    updates = tuple(one.update for one in sides.values())
-    pane = Pane(Side.SENT, ALL, updates, len(updates), as_of=now)
-    rows = update_rows(pane, snapshot, now, keys=keys, matches=matches, query=query, drawing=drawing)
-    marked = tuple(replace(row, marks=(*_side(sides[row.id], now), *row.marks)) for row in rows.rows)
-    return replace(rows, rows=marked)
+    """The rows of one query alone, as ``FoundRows`` makes them."""
+    return FoundRows(drawing)(found, query, snapshot, now, keys=keys)
 
 
 def _side(found: Found, now: datetime) -> tuple[Ranked, ...]:

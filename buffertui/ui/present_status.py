@@ -156,6 +156,11 @@ def _next(pace: Pace, now: datetime) -> Pieces:
     return (Piece(f"next in {f'{left}s' if left <= 60 else countdown(left)}", "muted"),)
 
 
+def counts_down(pace: Pace, now: datetime) -> bool:
+    """Whether the status line counts seconds now."""
+    return 0 < seconds_left(pace.shut_until, now) < 3600 or bool(_next(pace, now))
+
+
 def _under_way(snapshot: Snapshot, pace: Pace, drawing: Drawing) -> Pieces:
     sign = drawing.mark("⟳", "~")
     if pace.under_way:
@@ -192,7 +197,8 @@ def _held(snapshot: Snapshot, now: datetime, keys: Mapping[str, str], drawing: D
 
 _LAST_TO_GO = (
     "app.help", "queue.undo", "compose.send", "compose.close", "post.compose", "update.edit", "update.share",
-    "update.delete", "view.filter", "update.top", "update.open", "app.quit", "update.link", "update.copy",
+    "update.delete", "update.queue", "view.filter", "update.top", "update.open", "app.quit", "update.link",
+    "update.copy",
 )
 """Which keys the footer keeps when it is narrow; those that are not named go first."""
 

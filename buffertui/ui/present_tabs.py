@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from buffertui.core.state import VIEWS, Pane, Side, Snapshot
 from buffertui.domain.ports import Can
+from buffertui.domain.records import dataclass
 
 from .pieces import Piece, Pieces, Role, cells, cut
 from .present import count

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from buffertui.core.state import ALL, Mark, Pane, Side, Snapshot
+from buffertui.domain.matching import matcher
 from buffertui.domain.models import Update
 from buffertui.domain.networks import network
+from buffertui.domain.records import dataclass
 from buffertui.domain.times import clock_label, date_label, local_day
 
 from .pieces import Piece, Pieces, Ranked
@@ -27,6 +28,42 @@ _NO_TIME = "––:––"
 
 Matches = Mapping[str, Sequence[Span]]
 """Ids of the updates that a filter leaves, each with the spans of its text (as Buffer has it) that matched."""
+
+
+class Marked(Mapping[str, Sequence[Span]]):
+    """Updates that a query leaves. What to mark in one is looked for when it is drawn."""
+
+    def __init__(self, updates: Iterable[Update], query: str) -> None:
+        self.query = query
+        self._match = matcher(query)
+        self._texts = {update.id: update.text for update in updates}
+
+    def __getitem__(self, update_id: str) -> Sequence[Span]:
+        return self._match(self._texts[update_id]) or ()
+
+    def __contains__(self, update_id: object) -> bool:
+        return update_id in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Marked):
+            return self.query == other.query and self._texts == other._texts
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Filtered(Marked):
+    """What a filter leaves of the updates of a pane: those at ``places``."""
+
+    def __init__(self, updates: Sequence[Update], query: str) -> None:
+        self.places = matcher(query).select([update.text for update in updates])
+        super().__init__((updates[at] for at in self.places), query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +119,7 @@ class Rows:
     more: bool = False
     loading: bool = False
     failed: bool = False
+    kept: bool = False
 
 
 def update_rows(
@@ -106,7 +144,23 @@ def update_rows(
         if row is None or not same or row.passing or mark:
             row = _row(update, voice, pane.side, mark, now, drawing)
         rows.append(row)
-    shown = tuple(rows)
+    return _around(tuple(rows), pane, snapshot, now, keys, matches, query, drawing)
+
+
+def filtered_rows(
+    whole: Rows, matches: Filtered, pane: Pane, snapshot: Snapshot, now: datetime, *, keys: Mapping[str, str],
+    query: str, drawing: Drawing = PLAIN,
+) -> Rows:
+    """The same as ``update_rows`` with ``matches``, out of the rows of the ``whole`` pane."""
+    shown = tuple([whole.rows[at] for at in matches.places])
+    return _around(shown, pane, snapshot, now, keys, matches, query, drawing)
+
+
+def _around(
+    shown: tuple[Row, ...], pane: Pane, snapshot: Snapshot, now: datetime, keys: Mapping[str, str],
+    matches: Matches | None, query: str, drawing: Drawing,
+) -> Rows:
+    """Rows with what stands over, between and under them."""
     return Rows(
         side=pane.side, scope=pane.profile_id, rows=shown, days=_days(shown, pane.side, now),
         title=title_left(pane, snapshot, len(shown) if matches is not None else None, drawing),
@@ -114,6 +168,7 @@ def update_rows(
         empty=() if shown else empty_lines(pane, snapshot, keys, query, drawing),
         foot=foot(pane, keys, filtered=matches is not None) if shown else (),
         matches=matches, more=pane.more, loading=pane.loading, failed=bool(pane.error),
+        kept=pane.kept,
     )
 
 
@@ -195,7 +250,7 @@ def _marks(
         due = update.due_at.astimezone(voice.zone)
         day = date_label(due.date(), with_year=due.year != now.astimezone(voice.zone).year)
         when = f"{day}, {clock_label(due, voice.zone)}"
-        groups.append((2, (Piece(drawing.mark(f"◷ {when}", f"for {when}")),)))
+        groups.append((1, (Piece(drawing.mark(f"◷ {when}", f"for {when}")),)))
     elif update.fixed and update.sent_at is None:
         groups.append((2, (Piece(drawing.mark("◷ fixed", "fixed"), "muted"),)))
     if kind := media_kind(update):

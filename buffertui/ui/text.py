@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from rich.cells import cell_len
@@ -14,6 +12,9 @@ from textual.app import App
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
+
+from buffertui.domain.late import late
+from buffertui.domain.records import dataclass
 
 from .cells import Span, fit, line_spans, width_of, wrap
 
@@ -41,7 +42,7 @@ class Drawing:
 
 PLAIN = Drawing()
 
-_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NEWLINES = late("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _EMOJI = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 _TAGS = "\U000e0020-\U000e007f"
 _HALF_FLAG = "\U0001f1e6-\U0001f1ff"
@@ -53,16 +54,16 @@ _HIDDEN = (
 )
 """Drawn as nothing or, worse, as a change of the reading direction."""
 
-_STEERS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_HIDDEN}]")
+_STEERS = late(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_HIDDEN}]")
 _VARIES = f"\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff{_TAGS}"
-_SUSPECT = re.compile(f"{_STEERS.pattern[:-1]}\u200d{_TAGS}{_HALF_FLAG}]|[{_COMBINING}]{{4}}")
-_SUSPECT_SIMPLE = re.compile(f"{_SUSPECT.pattern}|[{_VARIES}]")
-_HIDDEN_RE = re.compile(f"[{_HIDDEN}]")
-_LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?![{_EMOJI}])")
-_LOOSE_TAGS = re.compile(f"(\U0001f3f4[{_TAGS}]+)|[{_TAGS}]+")
-_LOOSE_FLAG = re.compile(f"([{_HALF_FLAG}]{{2}})|[{_HALF_FLAG}]")
-_SIMPLER = re.compile(f"\u200d[^\n]?|[{_VARIES}]")
-_HEAP = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
+_SUSPECT = late(f"{_STEERS.pattern[:-1]}\u200d{_TAGS}{_HALF_FLAG}]|[{_COMBINING}]{{4}}")
+_SUSPECT_SIMPLE = late(f"{_SUSPECT.pattern}|[{_VARIES}]")
+_HIDDEN_RE = late(f"[{_HIDDEN}]")
+_LOOSE_JOINER = late(f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?![{_EMOJI}])")
+_LOOSE_TAGS = late(f"(\U0001f3f4[{_TAGS}]+)|[{_TAGS}]+")
+_LOOSE_FLAG = late(f"([{_HALF_FLAG}]{{2}})|[{_HALF_FLAG}]")
+_SIMPLER = late(f"\u200d[^\n]?|[{_VARIES}]")
+_HEAP = late(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
 
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
 _VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), "\ufffd")

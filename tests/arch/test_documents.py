@@ -97,7 +97,7 @@ def test_every_command_that_the_readme_shows_is_understood(capsys: pytest.Captur
 
 def test_the_first_screenful_shows_a_picture_the_date_and_both_first_commands() -> None:
     first = "\n".join(readme().splitlines()[:34])
-    said = ("screenshots/main.svg", "2027-02-01", "GraphQL", "not on the screen yet", "--demo", "'.[test]'", "pytest")
+    said = ("screenshots/main.svg", "2027-02-01", "GraphQL", "buffertui migrate", "--demo", "'.[test]'", "pytest")
     for needed in said:
         assert needed in first, needed
 

@@ -24,7 +24,7 @@ from buffertui.core.ghosts import is_ghost
 from buffertui.core.session import Session
 from buffertui.core.state import ALL
 from buffertui.domain.drafts import At, Create, Draft, Edit, NextSlot, Now, OutboxItem, State, Top, When, update_of
-from buffertui.domain.errors import BuffertuiError
+from buffertui.domain.errors import AnswerLost, BuffertuiError
 from buffertui.domain.models import WAITING, Update
 from buffertui.domain.ports import Clock
 from buffertui.live import Live
@@ -372,11 +372,11 @@ class Robot:
 
     async def show_all(self) -> None:
         """Read everything anew and write down the whole screen."""
-        await self.session.refresh()
+        await self.read_anew()
         await self.session.choose(ALL)
         if self.session._reader.thrifty:
             # Where requests are dear only what is on the screen is read anew.
-            await self.session.refresh()
+            await self.read_anew()
         panes = {}
         for profile in self.session.snapshot.profiles:
             await self.session.choose(profile.id)
@@ -394,6 +394,18 @@ class Robot:
             drafts=[{"id": d.id, "text": d.text, "profiles": d.profile_ids} for d in self.session.snapshot.drafts],
             link=str(self.session.snapshot.link), pace=repr(self.session.pace()),
         )
+
+    async def read_anew(self) -> None:
+        """The key ``r``, pressed again when no answer came in time: the seconds of a fast clock are short."""
+        for tries_left in (3, 2, 1, 0):
+            try:
+                await self.session.refresh()
+            except AnswerLost:
+                if not tries_left:
+                    raise
+                await self.clock.sleep(10.0)
+            else:
+                return
 
     def moving(self) -> bool:
         """Whether anything happens by itself. What waits behind a doubt does not."""

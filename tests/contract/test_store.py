@@ -57,6 +57,12 @@ def store(runs: Next) -> Store:
     return runs()
 
 
+def now_and_next(store: Store, runs: Next) -> Iterator[Store]:
+    """The store in this run, then in the next one."""
+    yield store
+    yield runs()
+
+
 def item(name: str, state: State = State.WAITING, *, minutes: int = 0) -> OutboxItem:
     return OutboxItem(name, Create(("p1",), f"text of {name}"), state, NOON + timedelta(minutes=minutes))
 
@@ -201,11 +207,84 @@ def test_the_last_screen_is_recalled_as_it_was(runs: Next) -> None:
     store.remember(account, profiles, "p1", NOON)
     for known in (pending, sent, empty):
         store.remember_list(known)
-    recalled = runs().recall()
-    assert replace(recalled, lists=()) == Remembered(account, profiles, "p1", (), NOON)
-    assert {(one.side, one.profile_id): one for one in recalled.lists} == {
+    after = runs()
+    recalled = after.recall()
+    assert replace(recalled, lists=()) == Remembered(account, profiles, "p1", (), NOON, (("pending", "p2"),))
+    assert {one.side: one for one in recalled.lists} == {"pending": pending, "sent": sent}
+    assert after.recall_list("pending", "p2") == empty
+    after.remember(account, profiles, "", NOON)
+    of_all = after.recall()
+    assert {(one.side, one.profile_id): one for one in of_all.lists} == {
         ("pending", "p1"): pending, ("sent", "p1"): sent, ("pending", "p2"): empty,
     }
+    assert of_all.others == ()
+
+
+def test_of_a_long_list_comes_as_much_as_is_wanted_and_the_rest_later(runs: Next) -> None:
+    updates = tuple(update(f"u{number}", hours=number) for number in range(250))
+    whole = KnownList("pending", "p1", updates, 250, None, 3, NOON)
+    store = runs()
+    store.remember(Account("a1"), (Profile("p1", "mastodon"), Profile("p2", "mastodon")), "p1", NOON)
+    store.remember_list(whole)
+    for one in now_and_next(store, runs):
+        assert one.recall(100, 20).lists == (replace(whole, updates=updates[:100], rest="u100"),)
+        assert one.recall_list("pending", "p1", 100) == replace(whole, updates=updates[:100], rest="u100")
+        assert one.recall_list("pending", "p1", 100, "u100") == replace(whole, updates=updates[100:200], rest="u200")
+        assert one.recall_list("pending", "p1", 100, "u200") == replace(whole, updates=updates[200:])
+        assert one.recall_list("pending", "p1", None, "u100") == replace(whole, updates=updates[100:])
+        assert one.recall_list("pending", "p1", 250) == whole
+        assert one.recall_list("pending", "p1", 1, "gone") is one.recall_list("sent", "p1", 1) is None
+        one.remember(Account("a1"), (Profile("p1", "mastodon"), Profile("p2", "mastodon")), "", NOON)
+        assert one.recall(100, 20).lists == (replace(whole, updates=updates[:20], rest="u20"),)
+        one.remember(Account("a1"), (Profile("p1", "mastodon"), Profile("p2", "mastodon")), "p1", NOON)
+
+
+def test_a_list_of_which_only_the_beginning_was_recalled_keeps_the_rest(runs: Next) -> None:
+    updates = tuple(update(f"u{number}", hours=number) for number in range(250))
+    store = runs()
+    store.remember_list(KnownList("pending", "p1", updates, 250, None, 3, NOON))
+    store = runs()
+    part = store.recall_list("pending", "p1", 100)
+    assert part is not None
+    head = (update("new"), replace(updates[0], text="Quiet day"), *updates[2:99])
+    later = NOON + timedelta(hours=1)
+    store.remember_list(replace(part, updates=head, as_of=later))
+    for one in now_and_next(store, runs):
+        assert one.recall().lists == (KnownList("pending", "p1", (*head, *updates[100:]), 250, None, 3, later),)
+        assert len(one.search("launch", 1000)) >= 248
+
+
+def test_a_row_that_moved_to_the_beginning_does_not_stand_there_twice(runs: Next) -> None:
+    updates = tuple(update(f"u{number}", hours=number) for number in range(250))
+    store = runs()
+    store.remember_list(KnownList("pending", "p1", updates, 250, None, 3, NOON))
+    head = (updates[200], *updates[:100])
+    store.remember_list(KnownList("pending", "p1", head, 250, None, 3, NOON, "u100"))
+    for one in now_and_next(store, runs):
+        assert one.recall().lists[0].updates == (*head, *updates[100:200], *updates[201:])
+
+
+def test_a_list_whose_rest_is_gone_has_to_be_read_from_its_beginning(runs: Next) -> None:
+    updates = tuple(update(f"u{number}", hours=number) for number in range(100))
+    store = runs()
+    store.remember_list(KnownList("pending", "p1", updates, 250, None, 3, NOON, "u100"))
+    store.remember_list(KnownList("sent", "p1", updates, 100, None, 1, NOON))
+    store.remember_list(KnownList("sent", "p1", updates[:50], 250, "4", 3, NOON, "gone"))
+    for one in now_and_next(store, runs):
+        assert {known.side: (known.updates, known.next, known.pages) for known in one.recall().lists} == {
+            "pending": (updates, "", 1), "sent": (updates[:50], "", 1),
+        }
+        assert one.recall_times() == {}
+
+
+def test_the_times_of_whole_queues_are_known_without_reading_them(runs: Next) -> None:
+    updates = tuple(update(f"u{number}", hours=number) for number in range(150))
+    store = runs()
+    store.remember_list(KnownList("pending", "p1", (*updates, replace(update("never"), due_at=None)), 151, None, 2))
+    store.remember_list(KnownList("pending", "p2", updates, 1000, "3", 2))
+    store.remember_list(KnownList("sent", "p3", updates, 150, None, 2))
+    for one in now_and_next(store, runs):
+        assert one.recall_times() == {"p1": tuple(u.due_at for u in updates)}
 
 
 def test_a_list_is_recalled_as_it_was_last(runs: Next) -> None:

@@ -16,7 +16,8 @@ from tests.support.scenes import SCENES
 from tests.support.screen import HUGE, LOW, WIDE, opened
 
 HERE = Path(__file__).parent
-SHOWN = ("main", "compose", "detail", "help", "throttled", "empty", "offline")
+SHOWN = ("main", "compose", "detail", "help", "throttled", "empty", "offline", "main-graphql", "drafts-graphql",
+         "failed-graphql")
 SIZES = {"80x24": LOW, "120x40": WIDE, "200x50": HUGE}
 
 
@@ -24,7 +25,9 @@ SIZES = {"80x24": LOW, "120x40": WIDE, "200x50": HUGE}
 @pytest.mark.parametrize("name", SHOWN)
 async def test_screen_looks_as_it_did(name: str, size: str) -> None:
     scene = SCENES[name]
-    async with opened(SIZES[size], world=scene.world, prepare=scene.prepare) as person:
+    if scene.api == "graphql":
+        pytest.importorskip("graphql")
+    async with opened(SIZES[size], world=scene.world, prepare=scene.prepare, api=scene.api) as person:
         await scene.act(person)
         person.fits()
         now = person.lines()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from buffertui.sandbox.faults import Fault, Kind
-from buffertui.sandbox.seed import seed_empty, seed_world
+from buffertui.sandbox.seed import seed_empty, seed_organizations, seed_world
 
 from .screen import MakeWorld, Person, Stage
 
@@ -34,6 +34,19 @@ async def composing(person: Person) -> None:
 async def reading(person: Person) -> None:
     """Open a sent update whole."""
     await person.press("3", "j", "enter")
+
+
+async def looking_at_drafts(person: Person) -> None:
+    """The drafts that Buffer holds of Facebook: one is meant for a time."""
+    await person.press("4", "1", "j")
+    await person.wait(1)
+    await person.press("2", "4")
+
+
+async def looking_at_failed(person: Person) -> None:
+    """What Pinterest refused, with the reason."""
+    await person.press("1", "G", "k", "6")
+    await person.wait(1)
 
 
 async def all_keys(person: Person) -> None:
@@ -65,6 +78,7 @@ class Scene:
     act: Act = nothing
     world: MakeWorld = seed_world
     prepare: Callable[[Stage], None] | None = None
+    api: str = "v1"
 
 
 SCENES = {
@@ -76,4 +90,7 @@ SCENES = {
     "throttled": Scene(throttled),
     "empty": Scene(world=seed_empty),
     "offline": Scene(prepare=without_network),
+    "main-graphql": Scene(world=seed_organizations, api="graphql"),
+    "drafts-graphql": Scene(looking_at_drafts, api="graphql"),
+    "failed-graphql": Scene(looking_at_failed, api="graphql"),
 }

@@ -210,6 +210,8 @@ class Stage:
         self.world = world
         self.transport = SandboxTransport(world)
         self.session: Session | None = None
+        self.store: MemoryStore | None = None
+        """What earlier runs left; without one each account begins with an empty store."""
         self._clock = clock
         self._options = options
 
@@ -239,7 +241,7 @@ class Stage:
         service = client_of(self.api, self.transport, self._clock, self.organization) if graphql else RestV1(door)
         ids = (f"{n:08x}" for n in itertools.count(1))
         self.session = Session(
-            service, MemoryStore(), self._clock, lambda: next(ids),
+            service, self.store or MemoryStore(), self._clock, lambda: next(ids),
             replace(self._options, account_name=account), on_crash,
         )
         return self.session

@@ -81,7 +81,9 @@ async def test_a_draft_kept_at_buffer_is_no_pending_post() -> None:
         assert made(person, "Not yet").status == "draft"
 
 
-@pytest.mark.parametrize(("api", "said"), [("graphql", "Send to 2 profiles (2 requests)"), ("v1", "Send to 2 profiles")])
+@pytest.mark.parametrize(
+    ("api", "said"), [("graphql", "Send to 2 profiles (2 requests)"), ("v1", "Send to 2 profiles")]
+)
 async def test_what_a_post_to_several_profiles_costs_is_said_before_it_is_sent(api: str, said: str) -> None:
     async with opened(LOW, api=api) as person:
         ids = profile(person, "twitter").id, profile(person, "mastodon").id

@@ -1,7 +1,9 @@
-"""What the first paint has to wait for: neither the network's client nor pydantic, with a configuration or without."""
+"""What a start has to wait for: the first paint neither for the network's client nor for pydantic, with a configuration
+or without; and what only prints a few lines not for the screen either."""
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -24,7 +26,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PROGRAM = """
 import asyncio, functools, json, sys
 from pathlib import Path
-from buffertui import cli, live
+from buffertui import cli, live, terminal
 
 async def connect(self, account, on_crash):
     from textual._context import active_app
@@ -36,12 +38,12 @@ async def connect(self, account, on_crash):
     app.exit(0)
     await asyncio.Event().wait()
 
-def need_screen():
+def need_screen(environ=None):
     from textual.app import App
     App.run_async = functools.partialmethod(App.run_async, headless=True, size=(120, 40))
 
 live.Live.connect = connect
-cli.need_screen = need_screen
+terminal.need_screen = need_screen
 sys.exit(cli.main([]))
 """
 
@@ -75,3 +77,25 @@ def test_the_first_paint_waits_for_neither_the_network_nor_pydantic(
     assert "sqlite3" in modules
     heavy = ("httpx", "httpcore", "h11", "pydantic", "pydantic_core", "graphql", "buffertui.api", "buffertui.sandbox")
     assert [name for name in modules if name.startswith(heavy)] == []
+    later = (
+        "argparse", "importlib.metadata", "logging.handlers", "buffertui.core.session", "buffertui.crash",
+        "buffertui.config.validation", "buffertui.ui.screens.compose", "buffertui.ui.actions.composing",
+        "buffertui.ui.last_frame",
+    )
+    assert [name for name in later if name in modules] == []
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_what_only_prints_imports_neither_the_screen_nor_pydantic(word: str, fixed_world: Path) -> None:
+    program = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr))\n"
+        f"sys.argv[1:] = [{word!r}]\n"
+        "from buffertui.cli import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout[:9]) == (0, "buffertui" if word == "--version" else "usage: bu")
+    found = ast.literal_eval(done.stderr)
+    assert "buffertui" in found
+    assert {"textual", "rich", "pydantic", "pydantic_core", "httpx", "asyncio", "sqlite3"}.isdisjoint(found)

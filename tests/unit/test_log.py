@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,6 +164,43 @@ def test_the_log_is_not_written_through_a_link(tmp_path: Path) -> None:
     assert log.start_log(tmp_path / "state") is None
     logging.getLogger("buffertui.x").error("x")
     assert victim.read_text() == "untouched"
+
+
+def test_a_log_for_later_opens_its_file_with_the_first_record(tmp_path: Path) -> None:
+    log.hide("registered-token")
+    log.start_log_later(tmp_path / "state")
+    logging.getLogger("buffertui.x").debug("too fine")
+    assert not (tmp_path / "state").exists()
+    logging.getLogger("buffertui.x").info("one registered-token")
+    logging.getLogger("buffertui.x").info("two")
+    one, two = written(tmp_path / "state").splitlines()
+    assert one.endswith(" INFO buffertui.x one [hidden]")
+    assert two.endswith(" INFO buffertui.x two")
+    assert stat.S_IMODE((tmp_path / "state" / "buffertui.log").stat().st_mode) == 0o600
+
+
+def test_a_log_for_later_bears_a_disk_that_refuses(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state").write_text("a file in the way")
+    log.start_log_later(tmp_path / "state")
+    for _ in range(2):
+        logging.getLogger("buffertui.x").error("to nobody")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_first_records_of_many_threads_at_once_are_all_written(tmp_path: Path) -> None:
+    log.start_log_later(tmp_path)
+    together = threading.Barrier(8)
+
+    def say(number: int) -> None:
+        together.wait()
+        logging.getLogger("buffertui.x").info("number %d", number)
+
+    threads = [threading.Thread(target=say, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(line.rpartition(" ")[2] for line in written(tmp_path).splitlines()) == list("01234567")
 
 
 def test_an_error_in_one_line() -> None:

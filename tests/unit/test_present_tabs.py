@@ -76,14 +76,15 @@ def test_the_way_back_to_pending_stays_while_there_is_room_for_words() -> None:
 
 
 def test_where_one_list_has_room_what_was_sent_is_one_of_them() -> None:
-    assert line(60, shown=Side.SENT, sent=True) == "pending 12  drafts 3  approval 1  failed 2  SENT  1,204"
+    assert line(56, shown=Side.SENT, sent=True) == "pending 12  drafts 3  approval 1  failed 2  SENT  1,204"
     assert line(44, shown=Side.FAILED, sent=True) == "2:12  4:3  5:1  FAILED  2  3:1,204"
 
 
 def test_numbers_are_those_of_the_server_and_nothing_is_said_of_what_is_not_known() -> None:
     now = snapshot()
     views = {
-        Side.DRAFTS: pane(Side.DRAFTS, None, known=False), Side.APPROVAL: pane(Side.APPROVAL, None, loaded=2, more=True),
+        Side.DRAFTS: pane(Side.DRAFTS, None, known=False),
+        Side.APPROVAL: pane(Side.APPROVAL, None, loaded=2, more=True),
         Side.FAILED: pane(Side.FAILED, 4, known=False),
     }
     assert line(90, replace(now, views=views)) == "PENDING  12 · @northwind   drafts   approval 2+   failed 4"

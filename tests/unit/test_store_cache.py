@@ -1,4 +1,4 @@
-"""The last screen and the search on disk: little is written, long lists come cut at a page, two copies may share it."""
+"""The last screen and the search on disk: little is written, lists come as far as needed, two copies may share it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 
 from buffertui.clock import ManualClock
-from buffertui.core.listing import Listing
 from buffertui.domain.memory import KnownList
-from buffertui.domain.models import Account, Page, Profile, Update
+from buffertui.domain.models import Account, Profile, Update
 from buffertui.store import migrations, seen
 from buffertui.store.cache import Cache
-from buffertui.store.lists import PAGES
 from buffertui.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -102,62 +100,103 @@ def test_a_list_that_another_copy_wrote_meanwhile_is_not_taken_for_ones_own(cach
     other.close()
 
 
-def pages(count: int) -> list[Page]:
-    updates = many(count * 100)
-    return [
-        Page(updates[n * 100 : n * 100 + 100], count * 100, str(n + 2) if n + 1 < count else None) for n in range(count)
-    ]
+def read_on(cache: Cache, rows: int) -> Iterator[KnownList]:
+    """A list, so many rows at a time."""
+    part = cache.recall_list("pending", "p1", rows, None)
+    while part is not None:
+        yield part
+        part = cache.recall_list("pending", "p1", rows, part.rest) if part.rest is not None else None
 
 
-def as_known(listing: Listing) -> KnownList:
-    return KnownList("pending", "p1", listing.updates, listing.total, listing.next, listing.pages, NOON)
-
-
-def as_listing(one: KnownList) -> Listing:
-    return Listing(one.updates, one.total, one.next, one.pages)
-
-
-def test_a_long_list_comes_back_as_it_was_after_its_first_pages(cache: Cache, folder: Path) -> None:
-    served, listing, states = pages(6), Listing(), []
-    for page in served:
-        listing = listing.further(page)
-        states.append(listing)
-        cache.remember_list(as_known(listing))
+@pytest.mark.parametrize("rows", [1, 7, 100, 299, 300, 1000])
+def test_a_long_list_comes_as_far_as_it_is_wanted_and_goes_on_from_there(
+    cache: Cache, folder: Path, rows: int
+) -> None:
+    whole = known(many(300), pages=3, after="4")
+    cache.remember_list(whole)
     for one in now_and_at_the_next_start(cache, folder):
-        assert as_listing(one.recall().lists[0]) == states[PAGES - 1]
-    resumed = states[PAGES - 1]
-    for page in served[PAGES:]:
-        resumed = resumed.further(page)
-    assert resumed == listing
-    assert not resumed.shifted
+        parts = list(read_on(one, rows))
+        assert [len(part.updates) for part in parts[:-1]] == [rows] * (len(parts) - 1)
+        assert tuple(update for part in parts for update in part.updates) == whole.updates
+        assert {replace(part, updates=(), rest=None) for part in parts} == {replace(whole, updates=())}
 
 
-def test_a_long_list_whose_pages_were_not_seen_one_by_one_comes_whole(cache: Cache) -> None:
-    listing = Listing()
-    for page in pages(5):
-        listing = listing.further(page)
-    cache.remember_list(as_known(listing))
-    assert as_listing(cache.recall().lists[0]) == listing
+def test_of_a_list_only_the_pieces_that_are_wanted_are_read(cache: Cache, folder: Path) -> None:
+    cache.remember_list(known(many(5000)))
+    cache = again(cache, folder)
+    cache.recall(rows_of_all=100)
+    (_, pieces), = cache._lists._known.values()
+    assert 100 <= sum(map(len, pieces.values())) < 500
+    cache.close()
 
 
-def test_a_list_that_became_short_again_forgets_where_it_was_cut(cache: Cache) -> None:
-    served, listing = pages(5), Listing()
-    for page in served:
-        listing = listing.further(page)
-        cache.remember_list(as_known(listing))
-    first = Listing().further(served[0])
-    cache.remember_list(as_known(first))
-    assert as_listing(cache.recall().lists[0]) == first
-    cache.remember_list(as_known(listing))
-    assert as_listing(cache.recall().lists[0]) == listing
+@pytest.mark.parametrize("warm", [True, False])
+def test_the_beginning_is_written_without_touching_what_stays_behind_it(
+    cache: Cache, folder: Path, warm: bool
+) -> None:
+    updates = many(2000)
+    cache.remember_list(known(updates, pages=20))
+    cache = again(cache, folder)
+    part = cache.recall_list("pending", "p1", 100, None) if warm else replace(known(updates[:100]), rest="u100")
+    assert part is not None
+    before = written(cache) if warm else 0
+    changed = (update(-1), replace(updates[0], text="Quiet day"), *updates[2:100])
+    cache.remember_list(replace(part, updates=changed, pages=20))
+    if warm:
+        assert written(cache) - before < 30
+    for one in now_and_at_the_next_start(cache, folder):
+        assert one.recall().lists == (known((*changed, *updates[100:]), pages=20),)
+        assert len(one.search("launch", 5000)) == 2000
 
 
-def test_a_list_of_just_as_many_pages_comes_whole(cache: Cache) -> None:
-    listing = Listing()
-    for page in pages(PAGES):
-        listing = listing.further(page)
-        cache.remember_list(as_known(listing))
-    assert as_listing(cache.recall().lists[0]) == listing
+def test_a_row_that_came_to_the_beginning_stands_there_alone(cache: Cache, folder: Path) -> None:
+    updates = many(1000)
+    cache.remember_list(known(updates))
+    head = (replace(updates[700], text="Quiet day"), *updates[:100])
+    cache.remember_list(replace(known(head), rest="u100"))
+    for one in now_and_at_the_next_start(cache, folder):
+        assert one.recall().lists[0].updates == (*head, *updates[100:700], *updates[701:])
+        assert [hit.update for hit in one.search("quiet", 10)] == [head[0]]
+
+
+def test_where_another_copy_took_away_what_stayed_behind_the_list_does_not_claim_to_end(
+    cache: Cache, folder: Path
+) -> None:
+    cache.remember_list(known(many(1000), pages=10))
+    part = cache.recall_list("pending", "p1", 100, None)
+    other = Cache(folder, ManualClock(NOON))
+    other.remember_list(known(many(50)))
+    other.close()
+    assert part is not None
+    assert cache.recall_list("pending", "p1", 100, part.rest) is None
+    cache.remember_list(part)
+    for one in now_and_at_the_next_start(cache, folder):
+        assert one.recall().lists == (known(many(100), after=""),)
+        assert one.recall_times() == {}
+
+
+@pytest.mark.parametrize("change", ["UPDATE pieces SET value = 'x'", "DELETE FROM pieces", "DELETE FROM lists"])
+def test_where_what_stays_behind_cannot_be_read_the_beginning_is_kept(cache: Cache, folder: Path, change: str) -> None:
+    cache.remember_list(known(many(1000), pages=10))
+    cache.close()
+    with contextlib.closing(sqlite3.connect(folder / "cache.db")) as file:
+        file.execute(change)
+        file.commit()
+    cache = Cache(folder, ManualClock(NOON))
+    assert cache.recall_list("pending", "p1", 100, None) is None
+    cache.remember_list(replace(known(many(100), pages=10), rest="u100"))
+    assert cache.recall().lists == (known(many(100), after=""),)
+    assert cache.notices == []
+    cache.close()
+
+
+def test_times_come_of_every_queue_that_is_known_to_its_end(cache: Cache, folder: Path) -> None:
+    cache.remember_list(known((*many(200), Update("u", "p1", "No time"))))
+    cache.remember_list(replace(known(many(10), after="2"), profile_id="p2"))
+    cache.remember_list(replace(known(many(10)), profile_id="p3", side="sent"))
+    cache.remember_list(replace(known(()), profile_id="p4"))
+    for one in now_and_at_the_next_start(cache, folder):
+        assert one.recall_times() == {"p1": tuple(u.due_at for u in many(200)), "p4": ()}
 
 
 def test_a_list_with_one_id_twice_is_borne(cache: Cache, folder: Path) -> None:

@@ -18,6 +18,7 @@ from buffertui.ui.work import work
 from .updates import held_toast
 
 if TYPE_CHECKING:
+    from buffertui.core.placing import Taken
     from buffertui.ui.screens.compose import ComposeScreen
     from buffertui.ui.screens.main import MainScreen
 
@@ -68,7 +69,13 @@ def write(screen: MainScreen, draft: Draft) -> None:
     if session is None:
         return
     work(screen.app, "configuration", session.configure())
-    shelf = session.taken()
+    composer: ComposeScreen | None = None
+
+    def count(taken: Taken) -> None:
+        if composer is not None and screen.composer is composer:
+            composer.call_later(composer.renew, session.snapshot, taken)
+
+    shelf = session.taken(count)
 
     def after(result: Sent | Kept | None) -> None:
         screen.composer, screen.composing = None, ""

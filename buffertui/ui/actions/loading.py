@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.worker import WorkerError
 
-from buffertui.core.session import Session
 from buffertui.core.state import VIEWS
 from buffertui.ui.present import plural
 from buffertui.ui.present_price import FEW, price
@@ -14,6 +13,7 @@ from buffertui.ui.text import toast
 from buffertui.ui.work import work
 
 if TYPE_CHECKING:
+    from buffertui.core.session import Session
     from buffertui.ui.screens.main import MainScreen
 
 LOADS = ("load", "refresh", "view")

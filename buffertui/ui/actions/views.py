@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from buffertui.core.commands import Situation
 from buffertui.core.state import Side
-from buffertui.ui.widgets.filter_line import FilterLine
 from buffertui.ui.widgets.sidebar import Sidebar
 from buffertui.ui.work import work
 
@@ -26,7 +25,7 @@ def refresh(screen: MainScreen, at: Situation) -> None:
 
 def start_filter(screen: MainScreen, at: Situation) -> None:
     """Open the line in which the filter is typed."""
-    screen.query_one(FilterLine).begin()
+    screen.filter_line.begin()
 
 
 def focus_on(place: Side | None) -> Run:

@@ -71,9 +71,29 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
         self._told = draft
         self._env = env
         self._pause: Timer | None = None
-        self._left = False
+        self._left = self._behind = False
 
     @on(PostEditor.Changed, "#editor")
+    def _typed(self) -> None:
+        """A letter stands there at once; what follows from it is drawn with the next frame."""
+        if self._left:
+            return
+        self._wait()
+        if self._warned or self._says.text:
+            self.look()
+        elif not self._behind:
+            self._behind = True
+            self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._behind and not self._left:
+            self.look()
+
+    def look(self) -> None:
+        """As on the sheet; then nothing is behind the text."""
+        self._behind = False
+        super().look()
+
     @on(ProfilePicker.Changed)
     @on(MediaFields.Changed)
     @on(WhenField.Changed)
@@ -82,6 +102,10 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
         if self._left:
             return
         self.look()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Tell of the draft when the hand has rested."""
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(self.PAUSE, self._tell)
@@ -113,10 +137,12 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
 
     @on(PostEditor.ControlsDropped)
     def _dropped(self, event: PostEditor.ControlsDropped) -> None:
+        self._catch_up()
         self._hint.say([(words.dropped(event.dropped), "warn")])
 
     def action_command(self, command_id: str) -> None:
         """Run one of the composer's commands."""
+        self._catch_up()
         {"compose.send": self._send, "compose.close": self._close, "compose.editor": self._external}[command_id]()
 
     def _send(self) -> None:

@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
+from textual.geometry import Size
 from textual.widgets import Static
 
 from buffertui.core.commands import BY_ID, Scope, Situation
-from buffertui.core.session import Session
-from buffertui.core.state import QUEUES, VIEWS, Side
+from buffertui.core.state import VIEWS, Side
 from buffertui.domain.ports import Can
 from buffertui.ui import actions
-from buffertui.ui.actions.composing import renew_composer
 from buffertui.ui.actions.loading import load_soon, stop_loading, view_soon
 from buffertui.ui.bindings import scope_bindings
 from buffertui.ui.connection import Connection
 from buffertui.ui.messages import PaceChanged, SnapshotTaken
-from buffertui.ui.picture import Picture, drawing_of
+from buffertui.ui.opening import OpensOver
+from buffertui.ui.picture import Picture
 from buffertui.ui.plan import Plan
 from buffertui.ui.present import key_names
 from buffertui.ui.text import toast
-from buffertui.ui.widgets.filter_line import FilterLine
+from buffertui.ui.widgets.clear import Clear
 from buffertui.ui.widgets.footer_line import FooterLine
 from buffertui.ui.widgets.line import Line
 from buffertui.ui.widgets.sidebar import Sidebar
@@ -34,58 +32,58 @@ from buffertui.ui.widgets.tab_line import TabLine
 from buffertui.ui.widgets.update_list import UpdateList, UpdatePane
 from buffertui.ui.work import work
 
+from .whole import LOWEST, NARROWEST, TALL, WholeScreen, shape
+
 if TYPE_CHECKING:
+    from buffertui.core.session import Session
     from buffertui.ui.screens.compose import ComposeScreen
+    from buffertui.ui.widgets.filter_line import FilterLine
 
 REST = 0.25
 """Seconds that the cursor rests on a profile before its lists are asked for: passing by costs no request."""
 
-NARROWEST, LOWEST = 40, 10
-"""Columns and rows below which nothing of use can be drawn."""
-
-
-class MainScreen(Screen[None]):
+class MainScreen(WholeScreen):
     """Shows the newest snapshot and turns keys into verbs of the session."""
 
+    AUTO_FOCUS = "#pending UpdateList"
     BINDINGS: ClassVar[list[BindingType]] = scope_bindings(Scope.MAIN)
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-narrow"), (104, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-low"), (30, "-tall"),
-    ]
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__()
+    def __init__(self, plan: Plan, size: Size) -> None:
+        super().__init__(size, "-one-pending")
         self.plan = plan
         self.connection = Connection(self, plan)
         self.picture = Picture(self, plan)
         self.side = self.left = Side.PENDING
         self.composer: ComposeScreen | None = None
         self.composing = ""
+        drawing, lines = self.picture.drawing, lines_per_update(size.height)
+        self.title_line, self.status_line = Line(id="title"), Line(id="status")
+        self.footer_line = FooterLine(key_names(plan.keys), id="footer")
+        self.sidebar = Sidebar(drawing, id="profiles")
+        self.panes = (
+            UpdatePane(self.left, lines=lines, drawing=drawing, id="pending"),
+            UpdatePane(Side.SENT, lines=lines, drawing=drawing, id="sent"),
+        )
+        for pane in self.panes:
+            pane.list.when_moved = self.picture.draw_footer
 
     def compose(self) -> ComposeResult:
-        drawing = drawing_of(self.plan)
-        yield Line(id="title")
-        with Horizontal(id="body"):
-            yield Sidebar(drawing, id="profiles")
-            with Container(id="panes"):
-                yield UpdatePane(self.left, drawing=drawing, id="pending")
-                yield UpdatePane(Side.SENT, drawing=drawing, id="sent")
-        yield FilterLine(id="filter")
-        yield Line(id="status")
-        yield FooterLine(key_names(self.plan.keys), id="footer")
-        yield Static(
-            f"This terminal is too small.\nGive it {NARROWEST} columns and {LOWEST} rows, or press q to leave.",
-            id="too-small",
-        )
+        yield self.title_line
+        yield Clear(self.sidebar, Clear(*self.panes, id="panes"), id="body")
+        yield self.status_line
+        yield self.footer_line
+        if self.has_class("-too-small"):
+            yield too_small()
 
     def on_mount(self) -> None:
-        self.show_side(Side.PENDING)
-        self.list_of(Side.PENDING).focus()
+        self.picture.snapshot = self.connection.first() or self.picture.snapshot
         self.picture.draw()
-        self.set_interval(1.0, self.picture.tick)
         self.call_after_refresh(self.connection.open, self.plan.account)
+
+    def come_up(self) -> None:
+        """Be seen, unless there stands a picture of more than is known here yet."""
+        if not isinstance(self.app, OpensOver) or self.app.may_come_up(self.picture.snapshot):
+            super().come_up()
 
     @property
     def session(self) -> Session | None:
@@ -97,7 +95,7 @@ class MainScreen(Screen[None]):
         return self._pane_of(side).list
 
     def _pane_of(self, side: Side) -> UpdatePane:
-        return self.query_one("#sent" if side is Side.SENT else "#pending", UpdatePane)
+        return self.panes[side is Side.SENT]
 
     def show_side(self, side: Side) -> None:
         """Let a list take its turn; where only one has room, show this one."""
@@ -109,6 +107,16 @@ class MainScreen(Screen[None]):
             self.picture.draw_panes()
             if side in VIEWS and self.session is not None:
                 view_soon(self, self.session)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line in which the filter is typed, made when it is first wanted."""
+        from buffertui.ui.widgets.filter_line import FilterLine
+
+        if not (found := self.query(FilterLine)):
+            self.mount(FilterLine(id="filter"), before=self.status_line)
+            found = self.query(FilterLine)
+        return found.first()
 
     def situation(self) -> Situation:
         """What a command would act on now."""
@@ -139,10 +147,12 @@ class MainScreen(Screen[None]):
             if self.left in VIEWS and Can.DRAFTS in message.snapshot.lacks:
                 self.show_side(Side.PENDING)
             self.picture.draw()
-            renew_composer(self, message.snapshot)
+            if self.composer is not None:
+                from buffertui.ui.actions.composing import renew_composer
+
+                renew_composer(self, message.snapshot)
 
     @on(PaceChanged)
-    @on(UpdateList.CursorMoved)
     def _line_changed(self) -> None:
         self.picture.draw_lines()
 
@@ -152,7 +162,8 @@ class MainScreen(Screen[None]):
 
     @on(UpdateList.NearEnd)
     def _near_end(self, message: UpdateList.NearEnd) -> None:
-        if self.session is not None and not self.picture.snapshot.pane(message.side).error:
+        pane = self.picture.snapshot.pane(message.side)
+        if self.session is not None and (pane.kept or not pane.error):
             work(self.app, f"more-{message.side}", self.session.more(message.side))
 
     @on(Sidebar.ProfileHighlighted)
@@ -174,19 +185,19 @@ class MainScreen(Screen[None]):
     def _footer_clicked(self, message: FooterLine.Clicked) -> None:
         self.action_command(message.command_id)
 
-    @on(FilterLine.Typed)
-    def _filter_typed(self, message: FilterLine.Typed) -> None:
+    def on_filter_line_typed(self, message: FilterLine.Typed) -> None:
+        if self.session is not None and message.query and not self.picture.query:
+            work(self.app, "find", self.session.find_all())
         self.picture.query = message.query
         self.picture.draw()
 
-    @on(FilterLine.Left)
-    def _filter_left(self) -> None:
+    def on_filter_line_left(self) -> None:
         self.list_of(self.side).focus()
 
     def key_escape(self) -> None:
         """Esc takes the filter away, wherever the cursor is; without one it stops a load that is under way."""
         if self.picture.query:
-            self.query_one(FilterLine).end(keep=False)
+            self.filter_line.end(keep=False)
         else:
             stop_loading(self)
 
@@ -197,6 +208,19 @@ class MainScreen(Screen[None]):
         self.picture.draw_lines()
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width < NARROWEST or event.size.height < LOWEST, "-too-small")
-        for side in QUEUES:
-            self.list_of(side).lines_per_update = 2 if event.size.height < 30 else 3 if event.size.height < 45 else 4
+        self.set_class("-too-small" in shape(event.size), "-too-small")
+        if self.has_class("-too-small") and not self.query("#too-small"):
+            self.mount(too_small())
+        for pane in self.panes:
+            pane.list.lines_per_update = lines_per_update(event.size.height)
+
+
+def lines_per_update(height: int) -> int:
+    """On how many lines the text of an update may stand in a window of that height."""
+    return 2 if height < TALL else 3 if height < 45 else 4
+
+
+def too_small() -> Static:
+    """What stands in a window in which nothing of use can be drawn."""
+    text = f"This terminal is too small.\nGive it {NARROWEST} columns and {LOWEST} rows, or press q to leave."
+    return Static(text, id="too-small", markup=False)

@@ -22,7 +22,7 @@ from buffertui.domain.models import Update
 from buffertui.ui.bindings import bindings
 from buffertui.ui.pieces import Pieces
 from buffertui.ui.present import key_names
-from buffertui.ui.present_search import found_rows, nothing_found, search_title
+from buffertui.ui.present_search import FoundRows, nothing_found, search_title
 from buffertui.ui.present_updates import Rows
 from buffertui.ui.text import PLAIN, Drawing
 from buffertui.ui.widgets.line import Line
@@ -60,6 +60,7 @@ class SearchScreen(ModalScreen["tuple[str, Situation] | None"]):
         self._keymap = keymap or {}
         self._names = key_names(keymap)
         self._drawing = drawing
+        self._rows = FoundRows(drawing)
         self._query = PostInput(placeholder="words of a text, of any profile", id="query")
         self._results = UpdateList(Side.SENT, drawing=drawing, id="results")
         self._head = Line(self._head_pieces, id="entries-title")
@@ -110,9 +111,7 @@ class SearchScreen(ModalScreen["tuple[str, Situation] | None"]):
         if not self.is_attached:
             return
         snapshot = self._session.snapshot
-        rows = found_rows(
-            self._found, self._answered, snapshot, self._session.clock.now(), keys=self._names, drawing=self._drawing
-        )
+        rows = self._rows(self._found, self._answered, snapshot, self._session.clock.now(), keys=self._names)
         if not rows.rows:
             empty = nothing_found(
                 self._query.value, self._failed, searching=self._searching, profiles=len(snapshot.profiles),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Size
 from textual.strip import Strip
@@ -13,7 +12,7 @@ from buffertui.core.lengths import Length
 from buffertui.ui.pieces import Piece, Pieces, Role, plain
 from buffertui.ui.text import fit, one_line, width_of
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 
 NAME, ROOMY_NAME = 10, 15
 ROOMY = 32
@@ -28,14 +27,12 @@ NEAR = 0.9
 class Counters(Widget):
     """A line for each rule by which the chosen networks count."""
 
-    DEFAULT_CSS = f"""
-    Counters {{
+    DEFAULT_CSS = """
+    Counters {
         height: auto;
         width: 1fr;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,12 +14,12 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from . import clusters
-from .whole_text_area import WholeTextArea
+from .sparing_text_area import SparingTextArea
 
 OVER = "post-editor--over"
 
 
-class PostEditor(WholeTextArea, inherit_bindings=False):
+class PostEditor(SparingTextArea, inherit_bindings=False):
     """A ``TextArea`` for posts. Tab leaves it; Ctrl+E is left to the external editor."""
 
     BINDINGS: ClassVar = [
@@ -49,7 +48,7 @@ class PostEditor(WholeTextArea, inherit_bindings=False):
         )
         self.match_cursor_bracket = False
         self._over: tuple[tuple[int, int], ...] = ()
-        self._starts: tuple[str, list[int]] | None = None
+        self._marked: tuple[tuple[int, int], ...] = ()
 
     @property
     def over_from(self) -> int | None:
@@ -67,11 +66,13 @@ class PostEditor(WholeTextArea, inherit_bindings=False):
 
     @over.setter
     def over(self, stretches: tuple[tuple[int, int], ...]) -> None:
-        if stretches != self._over:
-            self._over = stretches
-            # The one public way to make the base class forget the lines it has drawn.
-            self.notify_style_update()
-            self.refresh()
+        self._over = stretches
+        end = len(self.text)
+        # What reaches the end goes on there: the next letter is marked with its first frame.
+        marked = tuple((start, sys.maxsize if stop >= end else stop) for start, stop in stretches)
+        if marked != self._marked:
+            self._marked = marked
+            self.marks_changed()
 
     def take(self, text: str) -> None:
         """Replace the whole text in one step that can be undone."""
@@ -80,22 +81,19 @@ class PostEditor(WholeTextArea, inherit_bindings=False):
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is drawn: harmless, with what is over the limit marked."""
-        source = self.document.get_line(line_index)
-        line = clusters.drawn(source)
-        if self._over:
-            start = self._start_of(line_index)
-            for first, end in self._over:
-                begin, last = max(0, first - start), min(len(source), end - start)
-                if begin < last:
-                    line.stylize(self.get_component_rich_style(OVER), begin, last)
+        line = clusters.drawn(self.document.get_line(line_index))
+        for begin, end in self.marks(line_index):
+            line.stylize(self.get_component_rich_style(OVER), begin, end)
         return line
 
-    def _start_of(self, line_index: int) -> int:
-        text = self.text
-        if self._starts is None or self._starts[0] != text:
-            lines = self.document.lines
-            self._starts = (text, [0, *accumulate(len(line) + 1 for line in lines)])
-        return self._starts[1][line_index]
+    def marks(self, row: int) -> tuple[tuple[int, int], ...]:
+        """What of a line is over the limit."""
+        if not self._marked:
+            return ()
+        lines = self.document.lines
+        start, length = sum(map(len, lines[:row])) + row, len(lines[row])
+        inside = ((max(0, first - start), min(length, end - start)) for first, end in self._marked)
+        return tuple((first, end) for first, end in inside if first < end)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Every key that types something is the editor's, not a command's."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual.strip import Strip
 from textual.widget import Widget
 
 from buffertui.ui.pieces import Pieces, plain
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 
 Make = Callable[[int], Pieces]
 """Makes the pieces of a line for a width in cells."""
@@ -19,14 +18,12 @@ Make = Callable[[int], Pieces]
 class Line(Widget):
     """Lines that are given, or made for the width at hand. They never ask for a new layout."""
 
-    DEFAULT_CSS = f"""
-    Line {{
+    DEFAULT_CSS = """
+    Line {
         height: 1;
         width: 1fr;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(self, *lines: Pieces | Make, id: str | None = None, classes: str | None = None) -> None:

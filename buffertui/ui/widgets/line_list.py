@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -12,9 +12,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from buffertui.core.commands import COMMANDS, Scope
+from buffertui.ui.compat import give_length
 from buffertui.ui.pieces import Pieces
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 from .stack import Stack, scroll_after, survivor
 
 KEPT = 96
@@ -56,17 +57,15 @@ def list_bindings() -> list[BindingType]:
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """The floor of the lists. The cursor stays on its item, and the view where the eye is, whatever happens around."""
 
-    DEFAULT_CSS = f"""
-    LineList {{
+    DEFAULT_CSS = """
+    LineList {
         height: 1fr;
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     BINDINGS: ClassVar[list[BindingType]] = list_bindings()
     ALLOW_SELECT = False
     CLICK_OPENS: ClassVar[bool] = False
@@ -80,7 +79,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._keys: tuple[str, ...] = ()
         self._stack = Stack()
         self._drawn: dict[tuple[int, bool, bool], list[Strip]] = {}
+        self._seen: tuple[Region, list[Strip]] | None = None
         self._clicked_in = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Whatever changes what is seen comes by here."""
+        self._seen = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def cursor_key(self) -> str | None:
@@ -99,7 +104,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         keys = self._keys = self.sheet.keys
         new = self._stack = Stack(self.sheet.measure(width) if width > 0 else [1] * len(keys))
         self._drawn.clear()
-        self.virtual_size = Size(max(0, width), new.height + bool(keys and self.sheet.after(width)))
+        give_length(self, Size(max(0, width), new.height + bool(keys and self.sheet.after(width))))
         if reset:
             self.cursor = keys.index(at) if at in keys else 0
             self._scroll_to_line(0)
@@ -173,17 +178,51 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         elif bottom > scroll + self._height:
             self._scroll_to_line(min(top, bottom - self._height + ahead))
 
-    def render_line(self, y: int) -> Strip:
-        width, line = self._width, y + self.scroll_offset.y
-        if not self._keys:
-            return self.painter.centred(self.sheet.empty(), y, width, self._height)
-        if line >= self._stack.height:
-            return self.painter.strip(self.sheet.after(width) if line == self._stack.height else (), width)
-        index = self._stack.at(line)
-        strips, offset = self._strips(index, width), line - self._stack.top(index)
-        return strips[offset] if offset < len(strips) else self.painter.strip((), width)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What the base class would make of ``render_line`` where nothing frames the list. It would draw, filter and
+        cut every line anew with each step of scrolling; these are kept as they are."""
+        styles = self.styles
+        if styles.gutter.totals != (0, 0) or self.opacity < 1 or styles.tint.a:
+            return super().render_lines(crop)
+        if self._seen is None or self._seen[0] != crop:
+            strips = self._lines(crop.y, crop.bottom)
+            background = self.background_colors[1]
+            for line_filter in self.get_line_filters():
+                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+            if crop.column_span != (0, self.size.width):
+                strips = [strip.crop(*crop.column_span) for strip in strips]
+            self._seen = crop, strips
+        return self._seen[1]
 
-    def _strips(self, index: int, width: int) -> list[Strip]:
+    def render_line(self, y: int) -> Strip:
+        return self._lines(y, y + 1)[0]
+
+    def _lines(self, first: int, last: int) -> list[Strip]:
+        """These lines of the view, the last one not included."""
+        width, beside = self._width, self.size.width
+        if not self._keys:
+            height, empty = self._height, self.sheet.empty()
+            return [self._whole(self.painter.centred(empty, y, width, height), beside) for y in range(first, last)]
+        found: list[Strip] = []
+        scroll, stack = self.scroll_offset.y, self._stack
+        line, last = first + scroll, last + scroll
+        while line < min(last, stack.height):
+            index = stack.at(line)
+            strips = self._strips(index, width, beside)
+            shown = strips[line - stack.top(index) : last - stack.top(index)]
+            blank = min(last, stack.bottom(index)) - line - len(shown)
+            found += [*shown, *[self._whole(self.painter.strip((), width), beside)] * blank]
+            line = stack.bottom(index)
+        if stack.height <= line < last:
+            found.append(self._whole(self.painter.strip(self.sheet.after(width), width), beside))
+            line += 1
+        return [*found, *[self._whole(self.painter.strip((), width), beside)] * (last - line)]
+
+    def _whole(self, strip: Strip, width: int) -> Strip:
+        """A line with the place of the scroll bar beside it."""
+        return strip.extend_cell_length(width, self.painter.ground)
+
+    def _strips(self, index: int, width: int, beside: int) -> list[Strip]:
         cursor = index == self.cursor
         key = (index, cursor, cursor and self.has_focus)
         if (strips := self._drawn.get(key)) is None:
@@ -192,12 +231,16 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             lines = self.sheet.draw(index, width, cursor=cursor, focused=key[2])
             above = self.sheet.above(index)
             strips = self.painter.lines(lines[:above], width) + self.painter.lines(lines[above:], width, cursor=key[2])
-            self._drawn[key] = strips
+            strips = self._drawn[key] = [self._whole(strip, beside) for strip in strips]
         return strips
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
+        """Take the width that the layout gave, if it is another one."""
         if self._width != self.virtual_size.width:
             self.restack()
+
+    def on_resize(self) -> None:
+        self.fit()
 
     def on_focus(self) -> None:
         self._clicked_in = True
@@ -221,6 +264,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.opened()
 
     def notify_style_update(self) -> None:
-        self.painter.forget()
-        self._drawn.clear()
+        if self.painter.forget():
+            self._drawn.clear()
         super().notify_style_update()

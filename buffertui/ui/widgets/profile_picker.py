@@ -19,7 +19,7 @@ from buffertui.domain.networks import network
 from buffertui.ui.pieces import Piece, Pieces, Role, lay
 from buffertui.ui.text import PLAIN, Drawing, one_line, width_of
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 
 ROOM_FOR_NOTES = 30
 """Width in cells from which on the longest note stands beside a name."""
@@ -49,16 +49,14 @@ class ProfilePicker(ScrollView, can_focus=True):
         Binding("space,enter,x", "tick", "Choose", show=False),
         Binding("a", "all", "All or none", show=False),
     ]
-    DEFAULT_CSS = f"""
-    ProfilePicker {{
+    DEFAULT_CSS = """
+    ProfilePicker {
         height: auto;
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     cursor: reactive[int] = reactive(0)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from buffertui.ui.pieces import Piece, Pieces, Role, cells, cut, plain
 from buffertui.ui.text import width_of
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 
 GAP = 2
 
@@ -42,14 +42,12 @@ class Item:
 class Row(Widget):
     """Items side by side behind a label; a click picks one."""
 
-    DEFAULT_CSS = f"""
-    Row {{
+    DEFAULT_CSS = """
+    Row {
         height: 1;
         width: 1fr;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     @dataclass

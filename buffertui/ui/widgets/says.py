@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Size
 from textual.strip import Strip
@@ -12,7 +11,7 @@ from textual.widget import Widget
 from buffertui.ui.pieces import Piece, Role
 from buffertui.ui.text import clean, fit, wrap
 
-from .paint import COMPONENTS, CSS, Painter
+from .paint import Painter
 
 Sentence = tuple[str, Role]
 
@@ -20,14 +19,12 @@ Sentence = tuple[str, Role]
 class Says(Widget):
     """Sentences, each on its own line. They may hold text from outside."""
 
-    DEFAULT_CSS = f"""
-    Says {{
+    DEFAULT_CSS = """
+    Says {
         height: auto;
         width: 1fr;
-        {CSS}
-    }}
+    }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 
 from buffertui.core.commands import command
@@ -18,6 +17,7 @@ from buffertui.ui.pieces import Piece, Pieces
 from buffertui.ui.present_profiles import ProfileRow, columns, outbox_lines, profile_line, profile_rows, profiles_title
 from buffertui.ui.text import PLAIN, Drawing
 
+from .clear import Clear
 from .line import Line
 from .line_list import LineList
 
@@ -93,7 +93,7 @@ class ProfileList(LineList):
         self.opened()
 
 
-class Sidebar(Vertical):
+class Sidebar(Clear):
     """Title, profiles, outbox."""
 
     DEFAULT_CSS = """

@@ -39,6 +39,7 @@ class TabLine(Line):
     def tell(self, title: Pieces, notice: Pieces, tabs: Sequence[Tab], *, focused: bool) -> None:
         """Show the tabs, or where there are none the title, and the notice if it fits."""
         self._title, self._notice, self._tabs, self._focused = title, notice, tuple(tabs), focused
+        self.set_class(bool(tabs), "-tabs")
         self.show(self._pieces)
 
     def _pieces(self, width: int) -> Pieces:

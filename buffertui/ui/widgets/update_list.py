@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 
 from buffertui.core.commands import command
@@ -18,6 +17,7 @@ from buffertui.ui.present_tabs import Tab
 from buffertui.ui.present_updates import Rows
 from buffertui.ui.text import PLAIN, Drawing
 
+from .clear import Clear
 from .line_list import LineList
 from .tab_line import TabLine
 from .update_sheet import UpdateSheet
@@ -66,6 +66,9 @@ class UpdateList(LineList):
         self._sheets = {side: self._updates}
         self._left_at: dict[tuple[Side, str], str] = {}
         self._asked = False
+        self.when_moved: Callable[[], object] | None = None
+        """Called at once when the cursor stands on another update, in the place of ``CursorMoved``: what depends on it
+        is drawn in the same picture."""
 
     @property
     def side(self) -> Side:
@@ -111,7 +114,7 @@ class UpdateList(LineList):
         else:
             self.restack(at=self._left_at.get(new), reset=old != new)
         if self.update is not was:
-            self.post_message(self.CursorMoved(self.side, self.update))
+            self._tell_moved()
 
     def _turn_to(self, side: Side) -> None:
         """Each list has a sheet of its own, so that coming back measures nothing anew."""
@@ -147,8 +150,14 @@ class UpdateList(LineList):
         return True
 
     def moved(self) -> None:
-        self.post_message(self.CursorMoved(self.side, self.update))
+        self._tell_moved()
         self._look_ahead(again=True)
+
+    def _tell_moved(self) -> None:
+        if self.when_moved is not None:
+            self.when_moved()
+        else:
+            self.post_message(self.CursorMoved(self.side, self.update))
 
     def opened(self) -> None:
         if self.update is not None:
@@ -165,22 +174,19 @@ class UpdateList(LineList):
     def _look_ahead(self, *, again: bool = False) -> None:
         """Tell once that the end is near, until more came or the loading ended.
 
-        Where loading has failed only a person who goes on (``again``) makes it try again.
+        Where loading has failed only a person who goes on (``again``) makes it try again; what the store has comes in
+        any case.
         """
-        if self.rows.failed and not again:
-            return
         rows, seen = self.rows, self.scroll_offset.y + 2 * self._height
-        if rows.more and not rows.loading and not self._asked and self._width > 0 and seen >= self._stack.height:
+        if not rows.kept and (rows.loading or (rows.failed and not again)):
+            return
+        if rows.more and not self._asked and self._width > 0 and seen >= self._stack.height:
             self._asked = True
             self.post_message(self.NearEnd(self.side))
 
 
-class UpdatePane(Vertical):
+class UpdatePane(Clear):
     """A list of updates under its title."""
-
-    DEFAULT_CSS = """
-    UpdatePane { width: 1fr; height: 1fr; }
-    """
 
     def __init__(
         self, side: Side, *, lines: int = 2, drawing: Drawing = PLAIN, id: str | None = None, classes: str | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from buffertui.domain.records import dataclass
 from buffertui.ui.cells import Span, fit, line_spans, width_of, wrap
 from buffertui.ui.pieces import Piece, Pieces, Ranked, cells, cut, flush_right, side_by_side, spread
 from buffertui.ui.present_marks import LINED
@@ -32,7 +32,7 @@ def lay_out(row: Row, width: int, most: int, matches: tuple[Span, ...] = ()) -> 
     """The text of a row on at most ``most`` lines of ``width`` cells; blank lines are left out.
 
     The marks stand beside the last line where they fit, else on a line of their own, else the last line gives way;
-    the profile's name alone is worth a line of its own only where there are more than two.
+    the profile's name alone is worth a line of its own only where there are more than two, and tags never are.
     Where the first of ``matches`` is on a later line, the lines begin later; how many they are stays the same.
     """
     text = row.text
@@ -46,7 +46,7 @@ def lay_out(row: Row, width: int, most: int, matches: tuple[Span, ...] = ()) -> 
         skip, found = 0, tuple(islice(lines, most + 1))
         spans, rest = found[:most], len(found) > most
     beside = True
-    if row.marks and spans:
+    if spans and any(rank <= LINED for rank, _ in row.marks):
         last = width_of(text[slice(*spans[-1])])
         needed = [group for rank, group in row.marks if rank <= 3 or (most > 2 and rank <= LINED)]
         beside = rest or len(spans) == most or last + 2 + cells(side_by_side(needed)) <= width
@@ -85,6 +85,8 @@ class UpdateSheet:
 
     def measure(self, width: int) -> Sequence[int]:
         """Lines of each row: its heading, its text, its marks where they have a line, what stands below."""
+        if not self.rows.rows:
+            return ()
         room, most = self._room(width), self.lines
         setting = (room, most, self._all)
         known = self._heights if setting == self._measured else {}
@@ -97,7 +99,9 @@ class UpdateSheet:
                 kept = (row, len(laid.spans) + (not laid.beside) + len(lay_below(row, room, most)))
             fresh[row.update.id] = kept
             heights.append(kept[1] + (len(self._heading(heading, len(heights))) if heading else 0))
-        self._heights, self._measured = fresh, setting
+        # What a filter hides comes back with the next letter that is taken away.
+        self._heights = fresh if self.rows.matches is None else {**known, **fresh}
+        self._measured = setting
         return heights
 
     def draw(self, index: int, width: int, *, cursor: bool, focused: bool) -> Sequence[Pieces]:

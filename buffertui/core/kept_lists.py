@@ -1,0 +1,154 @@
+"""Lists that the store has: opened when they are first shown, and read on in as far as somebody looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from buffertui.domain.errors import StoreError
+from buffertui.domain.memory import KnownList
+
+from .keeper import Keeper
+from .shelf import ORDERS, Key, Shelf
+from .state import ALL, Pane
+
+FIRST_ROWS = 100
+"""Rows with which a list opens: what fills the largest screen, and a page of Buffer's."""
+
+FIRST_OF_ALL = 50
+"""Rows with which each list opens where all profiles are shown."""
+
+Wanted = Mapping[Key, int | None]
+"""Lists, each with how many more rows of it are wanted; ``None`` for all."""
+
+T = TypeVar("T")
+
+Times = Mapping[str, tuple[datetime, ...]]
+
+
+def as_opened(pane: Pane) -> Pane:
+    """A pane as the next start opens it from the store, if the store has what stands in it now."""
+    updates = pane.updates
+    if pane.profile_id != ALL:
+        updates = updates[:FIRST_ROWS]
+    else:
+        by, count = ORDERS[pane.side], Counter[str]()
+        edges: dict[str, float] = {}
+        for update in updates:
+            count[update.profile_id] += 1
+            if count[update.profile_id] == FIRST_OF_ALL:
+                edges[update.profile_id] = by(update)
+        cut = [edges[one] for one, rows in count.items() if rows > FIRST_OF_ALL]
+        updates = tuple(update for update in updates if not cut or by(update) <= min(cut))
+    if len(updates) == len(pane.updates):
+        return pane
+    return replace(pane, updates=updates, more=True, kept=True)
+
+
+class KeptLists:
+    """Brings lists from the store to the shelf. Nothing here fails: what the store cannot give, Buffer is asked for."""
+
+    def __init__(self, keeper: Keeper, shelf: Shelf) -> None:
+        self._keeper = keeper
+        self._shelf = shelf
+        self._coming: dict[Key, asyncio.Future[None]] = {}
+        shelf.on_missing = lambda side, profile_id: self.open(((side, profile_id),))
+
+    def open(self, keys: Iterable[Key], rows: int = FIRST_ROWS) -> None:
+        """Put the beginnings of these lists on the shelf, of those that are not there yet: at once where the store
+        answers at once, else some moments later."""
+        self._bring({key: rows for key in keys if key in self._shelf.unread})
+
+    def open_profile(self, profile_id: str) -> None:
+        """The same for all lists of a profile, or of all profiles."""
+        shown = [key for key in self._shelf.unread if profile_id in (ALL, key[1])]
+        self.open(shown, FIRST_OF_ALL if profile_id == ALL else FIRST_ROWS)
+
+    async def arrived(self) -> None:
+        """Wait for what is on its way."""
+        while self._coming:
+            await asyncio.shield(next(iter(self._coming.values())))
+
+    async def up_to(self, rows: int, *keys: Key) -> None:
+        """See to it that so many rows of these lists are here, as far as there are that many."""
+        await self._while({key: partial(self._lacking, key, rows) for key in keys})
+
+    async def further(self, *keys: Key, rows: int | None = FIRST_ROWS) -> None:
+        """So many more rows of these lists."""
+        await self.arrived()
+        self._bring({key: rows for key in keys if self._shelf.listing(*key).rest is not None})
+        await self.arrived()
+
+    def times(self, then: Callable[[Times], None]) -> Times | None:
+        """The times that are taken in the queues that the store knows to their ends; ``None`` where that takes some
+        moments, and ``then`` is called with them."""
+        none: Times = {}
+        future = self._keeper.ask(self._keeper.store.recall_times)
+        if future.done():
+            return _answer(future, none)
+        future.add_done_callback(lambda ended: then(_answer(ended, none)))
+        return None
+
+    def _lacking(self, key: Key, rows: int) -> int:
+        if key in self._shelf.unread:
+            return rows
+        listing = self._shelf.listing(*key)
+        return max(0, rows - len(listing.updates)) if listing.rest is not None else 0
+
+    async def _while(self, lacking: Mapping[Key, Callable[[], int]]) -> None:
+        await self.arrived()
+        while wanted := {key: more for key, how_many in lacking.items() if (more := how_many())}:
+            self._bring(wanted)
+            await self.arrived()
+
+    def _bring(self, wanted: Wanted) -> None:
+        ask = {key: rows for key, rows in wanted.items() if key not in self._coming}
+        if not ask:
+            return
+        begins = {key: self._shelf.listing(*key).rest for key in ask}
+        store = self._keeper.store
+
+        def work() -> list[KnownList | None]:
+            return [store.recall_list(side.value, one, ask[side, one], begins[side, one]) for side, one in ask]
+
+        future = self._keeper.ask(work)
+        if future.done():
+            self._take(begins, future)
+            return
+        there: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._coming |= dict.fromkeys(ask, there)
+
+        def came(ended: asyncio.Future[list[KnownList | None]]) -> None:
+            for key in begins:
+                del self._coming[key]
+            self._take(begins, ended)
+            there.set_result(None)
+
+        future.add_done_callback(came)
+
+    def _take(self, begins: Mapping[Key, str | None], future: asyncio.Future[list[KnownList | None]]) -> None:
+        nothing: list[KnownList | None] = [None] * len(begins)
+        found = _answer(future, nothing)
+        for (key, begin), known in zip(begins.items(), found, strict=True):
+            if key in self._shelf.unread:
+                self._shelf.open(key, known)
+            elif begin is not None and self._shelf.listing(*key).rest == begin:
+                self._shelf.go_on(key, known)
+        self._shelf.show()
+
+
+def _answer(future: asyncio.Future[T], otherwise: T) -> T:
+    """What the store said; ``otherwise`` where it could not, or was asked too late."""
+    if future.cancelled():
+        return otherwise
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, StoreError):
+        return otherwise
+    raise error
