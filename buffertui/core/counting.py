@@ -27,3 +27,17 @@ def with_count(profiles: tuple[Profile, ...], side: Side, profile_id: str, total
         return replace(profile, counts=Counts(pending, sent))
 
     return tuple(one(p) for p in profiles)
+
+
+def still_counted(profiles: tuple[Profile, ...], before: tuple[Profile, ...]) -> tuple[Profile, ...]:
+    """The profiles of a new answer, with the counts of before where it has none: too many waited to be counted."""
+    counts = {profile.id: profile.counts for profile in before}
+
+    def one(profile: Profile) -> Profile:
+        now, then = profile.counts, counts.get(profile.id)
+        if then is None or None not in (now.pending, now.sent):
+            return profile
+        pending = then.pending if now.pending is None else now.pending
+        return replace(profile, counts=Counts(pending, then.sent if now.sent is None else now.sent))
+
+    return tuple(one(p) for p in profiles)

@@ -15,7 +15,7 @@ from buffertui.domain.memory import KnownList
 
 from .keeper import Keeper
 from .shelf import ORDERS, Key, Shelf
-from .state import ALL, Pane
+from .state import ALL, Pane, Side
 
 FIRST_ROWS = 100
 """Rows with which a list opens: what fills the largest screen, and a page of Buffer's."""
@@ -84,15 +84,26 @@ class KeptLists:
         self._bring({key: rows for key in keys if self._shelf.listing(*key).rest is not None})
         await self.arrived()
 
-    def times(self, then: Callable[[Times], None]) -> Times | None:
-        """The times that are taken in the queues that the store knows to their ends; ``None`` where that takes some
-        moments, and ``then`` is called with them."""
+    def taken(self, then: Callable[[Times], None] | None = None) -> Times:
+        """The times that are taken in each queue that is known to its end, by profile: here, or in the store. Where the
+        store has to be asked for some moments, it is what is known here, and ``then`` is called with all."""
+        if not self._unknown():
+            return self._shelf.taken()
         none: Times = {}
         future = self._keeper.ask(self._keeper.store.recall_times)
         if future.done():
-            return _answer(future, none)
-        future.add_done_callback(lambda ended: then(_answer(ended, none)))
-        return None
+            return self._with_kept(_answer(future, none))
+        if then is not None:
+            future.add_done_callback(lambda ended: then(self._with_kept(_answer(ended, none))))
+        return self._shelf.taken()
+
+    def _with_kept(self, kept: Times) -> Times:
+        return {**{one: kept[one] for one in self._unknown() if one in kept}, **self._shelf.taken()}
+
+    def _unknown(self) -> list[str]:
+        """The profiles whose queue may be known to its end in the store alone."""
+        shelf, keys = self._shelf, [(Side.PENDING, one) for one in self._shelf.ids]
+        return [one for side, one in keys if (side, one) in shelf.unread or shelf.listing(side, one).rest is not None]
 
     def _lacking(self, key: Key, rows: int) -> int:
         if key in self._shelf.unread:

@@ -71,7 +71,9 @@ class Listing:
         again = [u.id for u in fresh.updates if u.id in known]
         came = count - len(again)
         grew_by = 0 if fresh.total is None or self.total is None else fresh.total - self.total
-        if came != grew_by or (came and not newest_first) or [u.id for u in self.updates[: len(again)]] != again:
+        if not again or came != grew_by or (came and not newest_first):
+            return None
+        if [u.id for u in self.updates[: len(again)]] != again:
             return None
         behind = tuple(u for u in self.updates if u.id not in ids)
         kept = Kept(self.rest, count, fresh.next or None)

@@ -174,7 +174,9 @@ class Outbox:
         if self._board.snapshot.link is Link.REFUSED:
             return
         if self._way_out.shut is not None:
-            self._say_why(self._way_out.shut)
+            for item in self.items:
+                if item.state is State.WAITING and not item.reason:
+                    self._put(replace(item, reason=self._way_out.shut.message, hint=THEN))
             return
         taken: set[str] = set()
         for item in self.items:
@@ -224,12 +226,6 @@ class Outbox:
         else:
             self._board.answered()
             self._end(replace(item, outcome=outcome), State.DONE)
-
-    def _say_why(self, error: Throttled) -> None:
-        """Tell of what came meanwhile why it waits too."""
-        for item in self.items:
-            if item.state is State.WAITING and not item.reason:
-                self._put(replace(item, reason=error.message, hint=THEN))
 
     def _wait(self, item: OutboxItem, error: ServiceError) -> None:
         """Nothing of this has left. It waits here, where it can be taken back and outlives the run."""

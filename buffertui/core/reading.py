@@ -8,7 +8,7 @@ from buffertui.domain.errors import BuffertuiError
 from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
-from .counting import count_of, with_count
+from .counting import count_of, still_counted, with_count
 from .kept_lists import KeptLists
 from .listing import PAGE
 from .loading import Tickets
@@ -63,7 +63,8 @@ class Reader(Paging):
             self._shelf.show()
             return False
         now, valid = self._clock.now(), self._loads.valid(tickets)
-        profiles, before = found.profiles, self._board.snapshot.profile(profile_id)
+        profiles = still_counted(found.profiles, self._board.snapshot.profiles)
+        before = self._board.snapshot.profile(profile_id)
         for side in QUEUES:
             count = count_of(before, side) if before is not None and (side, profile_id) not in valid else None
             if count is not None:

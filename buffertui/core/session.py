@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from buffertui.domain.drafts import OutboxItem
 from buffertui.domain.errors import BuffertuiError, Offline, Refused, Unauthorized
 from buffertui.domain.memory import Remembered
 from buffertui.domain.models import Configuration
@@ -89,7 +88,7 @@ class Session:
         self._reader = Reader(service, self.board, clock, self._shelf, self._kept)
         self.drafts = KeptDrafts(self._keeper, self.board, clock, new_id)
         self._after = Aftermath(service, self.drafts, self.board, self._shelf, self._reader, self._tasks, clock)
-        outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._settled)
+        outbox = Outbox(service, self._keeper, self.board, clock, self._tasks, new_id, self._after.settled)
         self.write = Writing(outbox, self.board, self._shelf, clock, options.undo_seconds, service)
         outbox.on_change = self.write.mark
         self._memory = Remembering(self._keeper, self.board, self._shelf, self._tasks, clock)
@@ -249,14 +248,8 @@ class Session:
     def taken(self, then: Callable[[Times], None] | None = None) -> Times:
         """The times that are taken in each queue that is known to its end, by profile. Where the store has to be asked
         for more of them, ``then`` is called with all some moments later."""
-        if not self._shelf.unknown():
-            return self._shelf.taken()
         self._memory.write()
-
-        def whole(kept: Times) -> Times:
-            return {**{one: kept[one] for one in self._shelf.unknown() if one in kept}, **self._shelf.taken()}
-
-        return whole(self._kept.times(lambda kept: then(whole(kept)) if then is not None else None) or {})
+        return self._kept.taken(then)
 
     async def close(self) -> None:
         """Stop everything and give the connections back. The outbox stands recorded as it is."""
@@ -265,6 +258,3 @@ class Session:
             self._memory.write()
         await self._service.aclose()
         await self._keeper.ask(self._keeper.store.close)
-
-    def _settled(self, item: OutboxItem) -> None:
-        self._after.settled(item)

@@ -53,7 +53,8 @@ class Shelf:
         return () if Can.DRAFTS in self._board.snapshot.lacks else VIEWS
 
     @property
-    def _ids(self) -> list[str]:
+    def ids(self) -> list[str]:
+        """The profiles, in Buffer's own order."""
         return [profile.id for profile in self._board.snapshot.profiles]
 
     def listing(self, side: Side, profile_id: str) -> Listing:
@@ -122,7 +123,7 @@ class Shelf:
         self._as_of.pop(key, None)
         self.errors.pop(key, None)
         self.stale.discard(key)
-        for one in self._ids:
+        for one in self.ids:
             part = tuple(u for u in listing.updates if u.profile_id == one)
             self.put(side, one, Listing(part, len(part), None, 1), at)
 
@@ -150,7 +151,7 @@ class Shelf:
     def wanted_view(self, side: Side) -> bool:
         """Whether one of ``VIEWS`` of what is chosen has to be read before it is known, and known to be current."""
         chosen = self._board.snapshot.chosen
-        ids = [chosen] if chosen != ALL or self.has(side, ALL) else self._ids
+        ids = [chosen] if chosen != ALL or self.has(side, ALL) else self.ids
         return any((side, one) not in self._lists or (side, one) in self.stale for one in ids)
 
     def next_to_load(self, side: Side) -> str | None:
@@ -158,7 +159,7 @@ class Shelf:
         chosen = self._board.snapshot.chosen
         if chosen != ALL or self.has(side, ALL):
             return chosen if self.listing(side, chosen).more else None
-        open_lists = [(one, self.listing(side, one)) for one in self._ids]
+        open_lists = [(one, self.listing(side, one)) for one in self.ids]
         unfinished = [(i, at) for i, at in open_lists if at.more and at.updates]
         if not unfinished:
             return None
@@ -167,7 +168,7 @@ class Shelf:
     def kept(self, side: Side) -> tuple[Key, ...]:
         """The lists of what is chosen of which the store has more."""
         chosen = self._board.snapshot.chosen
-        ids = [chosen] if chosen != ALL else [] if self.has(side, ALL) else self._ids
+        ids = [chosen] if chosen != ALL else [] if self.has(side, ALL) else self.ids
         return tuple((side, i) for i in ids if (side, i) in self.unread or self.listing(side, i).rest is not None)
 
     def show(self) -> None:
@@ -220,7 +221,7 @@ class Shelf:
         error = next((self.errors[key] for key in keys if key in self.errors), "")
         known = [t for t in totals if t is not None]
         return Pane(
-            side, ALL, tuple(updates), sum(known) if totals and (side in QUEUES or len(known) == len(totals)) else None,
+            side, ALL, tuple(updates), sum(known) if totals and len(known) == len(totals) else None,
             any(at.more for at in lists), any(key in self.loading for key in keys), error,
             min(times) if times and whole else None, bool(self.kept(side)),
         )
@@ -235,11 +236,6 @@ class Shelf:
             if self.has(Side.PENDING, profile.id) and not listing.more:
                 known[profile.id] = tuple(u.due_at for u in listing.updates if u.due_at is not None)
         return known
-
-    def unknown(self) -> tuple[str, ...]:
-        """The profiles whose queue may be known to its end in the store alone."""
-        ids = (profile.id for profile in self._board.snapshot.profiles)
-        return tuple(i for i in ids if (k := (Side.PENDING, i)) in self.unread or self.listing(*k).rest is not None)
 
     def holder(self, update_id: str, profile_id: str) -> Side | None:
         """The list of a profile in which an update stands."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import re
@@ -28,7 +27,7 @@ class Runs:
     def __init__(self, folder: Path, run_id: str) -> None:
         self._folder = folder / "runs"
         plain = _PLAIN.fullmatch(run_id)
-        self.name = run_id if plain else hashlib.sha256(run_id.encode("utf-8", "surrogatepass")).hexdigest()
+        self.name = run_id if plain else _hashed(run_id)
         self._handle: int | None = None
         self._only: sqlite3.Connection | None = None
 
@@ -106,3 +105,10 @@ def _only_one(file: Path) -> sqlite3.Connection:
             "Another buffertui has this account open.", hint="Go on there, or close it first: one at a time may send."
         ) from None
     return connection
+
+
+def _hashed(run_id: str) -> str:
+    # Its library is large, and the ids of the program are plain.
+    import hashlib
+
+    return hashlib.sha256(run_id.encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,6 +14,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets._toast import ToastRack
 
 
 class InputLost(RuntimeError):
@@ -89,6 +91,15 @@ class HeldScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         if not self.held:
             super()._compositor_refresh()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """There are no tooltips here, and the place for notices is made for the first one (``give_rack``)."""
+
+
+def give_rack(screen: Screen[Any]) -> None:
+    """Give a screen that has none the place where Textual shows notices."""
+    if not screen.query(ToastRack):
+        screen.mount(ToastRack(id="textual-toastrack"), before=0)
 
 
 def give_length(view: ScrollView, size: Size) -> None:

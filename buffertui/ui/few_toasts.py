@@ -8,6 +8,8 @@ from typing import Any
 from textual.app import App
 from textual.notifications import SeverityLevel
 
+from .compat import give_rack
+
 MOST, MOST_WHERE_LOW = 3, 2
 """How many stand there at once; in a window of fewer than 30 lines fewer."""
 
@@ -52,6 +54,8 @@ class FewToasts(App[Any]):
         self.set_timer(self.NOTIFICATION_TIMEOUT if timeout is None else timeout, lambda: self._gone(new))
 
     def _show(self, one: Told) -> None:
+        for screen in self.screen_stack:
+            give_rack(screen)
         super().notify(
             one.message, title=one.title, severity=one.severity, timeout=one.timeout, markup=one.markup
         )

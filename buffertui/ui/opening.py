@@ -128,19 +128,15 @@ class OpensOver(App[Any]):
     @on(SnapshotTaken)
     @on(TokenNeeded)
     def _picture_came(self) -> None:
-        if self._curtain_closed:
-            self.call_next(self._open_curtain)
+        self._open_curtain()
 
     def may_come_up(self, shown: Snapshot) -> bool:
-        """Whether the live screen is to be seen at once. One that says less than the picture that stands there is not;
-        one that says as much takes its place."""
-        if not self._curtain_closed:
-            return True
+        """Whether the live screen is to be seen at once: not while it says less than the picture that stands there."""
         if shown.as_of is not None:
-            self.call_next(self._open_curtain)
-        return False
+            self._open_curtain()
+        return not self._curtain_closed
 
-    async def _open_curtain(self) -> None:
+    def _open_curtain(self) -> None:
         if self._curtain is None or not self._curtain.closed:
             return
         self._curtain.closed = False
@@ -149,6 +145,9 @@ class OpensOver(App[Any]):
                 screen.let_go()
         if not isinstance(self.screen, HeldScreen):
             self.screen.refresh()
+        self.call_next(self._go_on_with_keys)
+
+    async def _go_on_with_keys(self) -> None:
         early, self._early = self._early, []
         for event in early:
             await super().on_event(event)

@@ -46,7 +46,7 @@ class Picture:
         self._drawn: dict[Side, tuple[object, ...]] = {}
         self._whole: dict[Side, Rows] = {}
         self._queries: dict[Side, str] = {}
-        self._filtered: dict[Side, tuple[Pane, Filtered]] = {}
+        self._filtered: dict[Side, Filtered] = {}
         self._expected = False
 
     def draw(self) -> None:
@@ -144,14 +144,11 @@ class Picture:
         """What the filter leaves of the rows; they themselves stay as they are, so that a letter makes none anew."""
         whole, query = self._whole[pane.side], self.query
         if not query.strip():
-            self._filtered.pop(pane.side, None)
             return whole
-        known = self._filtered.get(pane.side)
-        if known is None or known[0].updates is not pane.updates or known[1].query != query:
-            known = self._filtered[pane.side] = (pane, Filtered(pane.updates, query))
-        return filtered_rows(
-            whole, known[1], pane, self.snapshot, now, keys=self._keys, query=query, drawing=self.drawing
-        )
+        left = self._filtered.get(pane.side)
+        if left is None or left.updates is not pane.updates or left.query != query:
+            left = self._filtered[pane.side] = Filtered(pane.updates, query, left)
+        return filtered_rows(whole, left, pane, self.snapshot, now, keys=self._keys, query=query, drawing=self.drawing)
 
     def _tabs(self, side: Side, rows: Rows, *, alone: bool) -> tuple[Tab, ...]:
         """Where only one list has room, what was sent takes its turn with the others."""

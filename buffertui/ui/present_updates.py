@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from buffertui.core.state import ALL, Mark, Pane, Side, Snapshot
-from buffertui.domain.matching import matcher
+from buffertui.domain.matching import fold, matcher
 from buffertui.domain.models import Update
 from buffertui.domain.networks import network
 from buffertui.domain.records import dataclass
@@ -61,8 +62,13 @@ class Marked(Mapping[str, Sequence[Span]]):
 class Filtered(Marked):
     """What a filter leaves of the updates of a pane: those at ``places``."""
 
-    def __init__(self, updates: Sequence[Update], query: str) -> None:
-        self.places = matcher(query).select([update.text for update in updates])
+    def __init__(self, updates: Sequence[Update], query: str, before: Filtered | None = None) -> None:
+        self.updates = updates
+        if before is not None and before.updates is updates:
+            self._folded: list[str] = before._folded
+        else:
+            self._folded = [fold(update.text) for update in updates]
+        self.places = matcher(query).select(self._folded)
         super().__init__((updates[at] for at in self.places), query)
 
 
@@ -222,17 +228,25 @@ def matched(rows: Rows, row: Row, drawing: Drawing = PLAIN) -> tuple[Span, ...]:
 
 def _days(rows: tuple[Row, ...], side: Side, now: datetime) -> tuple[Pieces, ...]:
     headings: list[Pieces] = []
+    todays: dict[tzinfo, date] = {}
     last: object = rows
     for row in rows:
-        headings.append(() if row.day == last else _heading(row, side, now))
-        last = row.day
+        if (day := row.day) == last:
+            headings.append(())
+            continue
+        where = row.voice.zone
+        if (today := todays.get(where)) is None:
+            today = todays[where] = local_day(now, where)
+        headings.append(_heading(day, today, side))
+        last = day
     return tuple(headings)
 
 
-def _heading(row: Row, side: Side, now: datetime) -> Pieces:
-    if row.day is None:
+@lru_cache(maxsize=4096)
+def _heading(day: date | None, today: date, side: Side) -> Pieces:
+    if day is None:
         return (Piece("No date" if side in WRITTEN else "No posting time", "strong"),)
-    near, written = day_name(row.day, local_day(now, row.voice.zone))
+    near, written = day_name(day, today)
     if side in WRITTEN:
         near = f"Written {near.lower() if written else near}"
     return (Piece(near, "strong"), *((Piece(f" · {written}", "muted"),) if written else ()))

@@ -63,7 +63,7 @@ def _letter(run: Run, model: Screen, letter: str) -> tuple[float | None, float]:
     run.frames.clear()
     before, sent = model.lines, time.perf_counter()
     run.write(letter.encode())
-    while run.pump(BETWEEN) and run.last - sent < 3:
+    while (run.pump(BETWEEN) or not run.log) and time.perf_counter() - sent < 3:
         pass
     first, result = 0.0, None
     for when, data in run.log:
@@ -74,4 +74,4 @@ def _letter(run: Run, model: Screen, letter: str) -> tuple[float | None, float]:
         if result is None and sum(a != b for a, b in zip(before, model.lines, strict=True)) > 1:
             result = (when - sent) * MS
     run.log.clear()
-    return result, (first - sent) * MS
+    return result, ((first or time.perf_counter()) - sent) * MS

@@ -231,18 +231,18 @@ class SlowStore:
     """A runner whose calls wait until they are let go, in their order."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self.waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self.slow = False
 
     def __call__(self, call: Callable[[], Any]) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((call, future))
+        self.waiting.append((call, future))
         if not self.slow:
             self.go()
         return future
 
     def go(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting, self.waiting = self.waiting, []
         for call, future in waiting:
             if not future.cancelled():
                 future.set_result(call())
@@ -272,6 +272,7 @@ async def test_while_a_list_comes_from_the_store_the_profile_is_chosen_already(s
     assert (story.now.pending.updates, story.now.pending.kept) == ((), True)
     story.session.show(first)
     story.session.show(other)
+    assert len(store.waiting) == 1
     store.go()
     await story.wait()
     assert shown(story) == at_buffer(story, other)[:FIRST_ROWS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import subprocess
@@ -151,7 +152,22 @@ def test_the_screen_opens_with_settings_account_and_paths(boot: Any, screen: Scr
     assert settings.queue.undo_seconds == 3
     assert isinstance(paths, Paths)
     assert paths.config_file == file
-    assert (paths.state_dir / "buffertui.log").exists()
+    logging.getLogger("buffertui.x").info("began")
+    assert (paths.state_dir / "buffertui.log").read_text().endswith(" began\n")
+
+
+def test_only_the_start_of_a_screen_is_without_collections_of_garbage(boot: Any, screen: Screen) -> None:
+    found: list[bool] = []
+
+    def look(*args: object, **named: object) -> int:
+        found.append(gc.isenabled())
+        return 0
+
+    boot.run_live = boot.run_demo = boot.run_sandbox = look
+    for words in ((), ("--read-only",), ("--demo",), ("sandbox",)):
+        assert screen.run(*words) == 0
+        assert gc.isenabled()
+    assert found == [False, False, False, True]
 
 
 def test_the_screens_exit_code_is_the_programs(boot: Any, screen: Screen) -> None:

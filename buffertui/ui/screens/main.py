@@ -92,10 +92,7 @@ class MainScreen(WholeScreen):
 
     def list_of(self, side: Side) -> UpdateList:
         """The list of updates on that side. All but those that were sent take turns in one."""
-        return self._pane_of(side).list
-
-    def _pane_of(self, side: Side) -> UpdatePane:
-        return self.panes[side is Side.SENT]
+        return self.panes[side is Side.SENT].list
 
     def show_side(self, side: Side) -> None:
         """Let a list take its turn; where only one has room, show this one."""
@@ -103,7 +100,7 @@ class MainScreen(WholeScreen):
         self.set_class(side is not Side.SENT, "-one-pending")
         self.set_class(side is Side.SENT, "-one-sent")
         if side is not Side.SENT and side is not self.left:
-            self.left = self._pane_of(side).side = side
+            self.left = self.panes[0].side = side
             self.picture.draw_panes()
             if side in VIEWS and self.session is not None:
                 view_soon(self, self.session)

@@ -40,15 +40,14 @@ class WholeScreen(HeldScreen):
         if self.held:
             # Everything got its styles when it was mounted, a moment ago.
             event.refresh_styles = False
-            # Behind what the focus and the first layout tell the widget that has the focus.
-            (self.focused or self).call_later(self.come_up)
+            self.call_next(self.come_up)
 
     def come_up(self) -> None:
-        """Everything has its place: let it be seen."""
+        """Everything was laid out once: let it be seen."""
         self.let_go()
 
     def let_go(self) -> None:
-        """Draw. The lists know how wide they are, and so how high; where they need a scroll bar, it has its place."""
+        """Draw. The lists know how wide they are, and so how high; where they need a scroll bar, it gets its place."""
         if self.held:
             for each in self.query(LineList):
                 each.fit()

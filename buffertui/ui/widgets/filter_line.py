@@ -6,8 +6,10 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
+from .still_input import StillInput
 
-class FilterLine(Input):
+
+class FilterLine(StillInput):
     """Posts ``Typed`` for each letter and ``Left`` when the person goes back to the list."""
 
     class Typed(Message):
@@ -22,6 +24,8 @@ class FilterLine(Input):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(placeholder="filter what is loaded", select_on_focus=False, compact=True, id=id)
+        self._behind = False
+        self._told = ""
 
     def begin(self) -> None:
         """Show the line and type in it."""
@@ -32,12 +36,26 @@ class FilterLine(Input):
         """Leave the line; unless the filter is kept, it is taken away."""
         if not keep:
             self.value = ""
+        # Whatever comes next acts on the list as it is with all that was typed.
+        self._tell()
         self.set_class(bool(self.value), "-shown")
         self.post_message(self.Left())
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """The letter stands there at once; what it leaves of the list is drawn with the next frame."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+        if not self._behind:
+            self._behind = True
+            self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._behind = False
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.value != self._told:
+            self._told = self.value
+            self.post_message(self.Typed(self.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from buffertui.core.commands import COMMANDS, Scope
 from buffertui.ui.compat import give_length
 from buffertui.ui.pieces import Pieces
 
+from .kept_lines import KeptLines
 from .paint import Painter
 from .stack import Stack, scroll_after, survivor
 
@@ -54,7 +54,7 @@ def list_bindings() -> list[BindingType]:
     ]
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(KeptLines, can_focus=True, inherit_bindings=False):
     """The floor of the lists. The cursor stays on its item, and the view where the eye is, whatever happens around."""
 
     DEFAULT_CSS = """
@@ -79,13 +79,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._keys: tuple[str, ...] = ()
         self._stack = Stack()
         self._drawn: dict[tuple[int, bool, bool], list[Strip]] = {}
-        self._seen: tuple[Region, list[Strip]] | None = None
         self._clicked_in = False
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Whatever changes what is seen comes by here."""
-        self._seen = None
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def cursor_key(self) -> str | None:
@@ -178,27 +172,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         elif bottom > scroll + self._height:
             self._scroll_to_line(min(top, bottom - self._height + ahead))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """What the base class would make of ``render_line`` where nothing frames the list. It would draw, filter and
-        cut every line anew with each step of scrolling; these are kept as they are."""
-        styles = self.styles
-        if styles.gutter.totals != (0, 0) or self.opacity < 1 or styles.tint.a:
-            return super().render_lines(crop)
-        if self._seen is None or self._seen[0] != crop:
-            strips = self._lines(crop.y, crop.bottom)
-            background = self.background_colors[1]
-            for line_filter in self.get_line_filters():
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
-            if crop.column_span != (0, self.size.width):
-                strips = [strip.crop(*crop.column_span) for strip in strips]
-            self._seen = crop, strips
-        return self._seen[1]
-
-    def render_line(self, y: int) -> Strip:
-        return self._lines(y, y + 1)[0]
-
-    def _lines(self, first: int, last: int) -> list[Strip]:
-        """These lines of the view, the last one not included."""
+    def lines(self, first: int, last: int) -> list[Strip]:
         width, beside = self._width, self.size.width
         if not self._keys:
             height, empty = self._height, self.sheet.empty()
@@ -242,11 +216,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         self.fit()
 
-    def on_focus(self) -> None:
-        self._clicked_in = True
-        self.repaint(self.cursor)
-
-    def on_blur(self) -> None:
+    def focus_changed(self, has_focus: bool) -> None:
+        self._clicked_in = has_focus
         self.repaint(self.cursor)
 
     def on_click(self, event: events.Click) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
-from textual.widgets import Input
 
 from . import clusters
+from .still_input import StillInput
 
 
 class _Drawn(Highlighter):
@@ -20,7 +20,7 @@ class _Drawn(Highlighter):
         return None
 
 
-class PostInput(Input):
+class PostInput(StillInput):
     """An ``Input`` that takes every character a person types and moves by whole ones."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import Any
 
 from rich.style import Style
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive, reactive
 from textual.strip import Strip
 from textual.widgets.text_area import Edit, EditResult, Selection
@@ -29,6 +29,8 @@ class SparingTextArea(WholeTextArea):
     """
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
+    # Its scroll bar follows by itself, and asks for a layout when it comes or goes.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         self._due = self._drawing = False

@@ -92,13 +92,16 @@ class UpdateSheet:
         known = self._heights if setting == self._measured else {}
         fresh: dict[str, tuple[Row, int]] = {}
         heights: list[int] = []
+        over = len(self._heading((), 1))
         for row, heading in zip(self.rows.rows, self.rows.days, strict=True):
-            kept = known.get(row.update.id)
+            key = row.update.id
+            kept = known.get(key)
             if kept is None or kept[0] is not row:
                 laid = lay_out(row, room, most)
                 kept = (row, len(laid.spans) + (not laid.beside) + len(lay_below(row, room, most)))
-            fresh[row.update.id] = kept
-            heights.append(kept[1] + (len(self._heading(heading, len(heights))) if heading else 0))
+            fresh[key] = kept
+            heights.append(kept[1] + (over if heading else 0))
+        heights[0] += self.above(0) - (over if self.rows.days[0] else 0)
         # What a filter hides comes back with the next letter that is taken away.
         self._heights = fresh if self.rows.matches is None else {**known, **fresh}
         self._measured = setting
