@@ -82,6 +82,8 @@ class BuffertuiApp(FewToasts, OpensOver, KeepsFrame, OneKeyAtATime, StylesWhenNe
         self.set_keymap(dict(self.plan.keys))
         obey_signals(self._leave)
         self.screen_change_signal.subscribe(self, self._ask_token)
+        # The terminal that comes back after Ctrl+Z is empty, and nothing of the screen has changed.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         if not self.is_headless:
             self.set_timer(REST, self._import_ahead)
             self.set_timer(CALM, calm_collector)

@@ -95,10 +95,10 @@ def host(draft: Draft | None = None, *, profiles: tuple[Profile, ...] = PROFILES
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type characters one key at a time, as a terminal sends them."""
+    """Type characters one key at a time, as a terminal sends them, and wait for what follows from the last one."""
     for character in text:
         pilot.app.post_message(events.Key("enter" if character == "\n" else f"char_{ord(character):x}", character))
-    await pilot.pause()
+    await settle(pilot)
 
 
 async def settle(pilot: Pilot[None]) -> None:

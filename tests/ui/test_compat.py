@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 from textual.drivers import linux_driver
+from textual.scroll_view import ScrollView
 from textual.widgets import Static
 
 from buffertui.ui.compat import QuietCrash, forgive_input, screen_lines
@@ -97,7 +98,7 @@ def test_a_dying_input_thread_is_told_of_too(capsys: pytest.CaptureFixture[str])
     ("owner", "name"),
     [
         (App, "_fatal_error"), (App, "panic"), (App, "_print_error_renderables"), (App, "_close_messages_no_wait"),
-        (App, "_handle_exception"), (linux_driver, "getincrementaldecoder"),
+        (App, "_handle_exception"), (linux_driver, "getincrementaldecoder"), (ScrollView, "_scroll_update"),
     ],
 )
 def test_textual_still_has_the_names_that_we_override(owner: Any, name: str) -> None:

@@ -16,7 +16,7 @@ from buffertui.sandbox.faults import Fault, Kind
 from buffertui.ui.pieces import cells, plain
 from buffertui.ui.present import key_names
 from buffertui.ui.present_drafts import deleted_about, lost_media, restored_when
-from buffertui.ui.present_search import found_rows
+from buffertui.ui.present_search import FoundRows, found_rows
 from buffertui.ui.screens.compose import ComposeScreen
 from buffertui.ui.screens.detail import DetailScreen
 from buffertui.ui.screens.search import SearchScreen
@@ -188,6 +188,20 @@ def test_results_say_where_they_stood_and_mark_what_matched() -> None:
     assert rows.matches is not None
     assert rows.matches["a"] == ((0, 4),)
     assert all(cells(heading) for heading in rows.days[:1])
+
+
+def test_results_of_the_next_letter_take_over_the_rows_of_the_one_before() -> None:
+    found = tuple(Found(Update(n, "p1", f"Café at {n}"), "sent") for n in ("noon", "nine", "ten"))
+    make = FoundRows()
+    before = make(found, "n", Snapshot(profiles=PROFILES), NOW, keys=key_names())
+    state = Snapshot(profiles=PROFILES)
+    fewer = make(found[:2], "no", state, NOW, keys=key_names())
+    assert [a is b for a, b in zip(fewer.rows, before.rows, strict=False)] == [True, True]
+    assert fewer.matches is not None
+    assert fewer.matches["noon"] == ((8, 10),)
+    moved = make((Found(found[0].update, "pending"),), "no", state, NOW, keys=key_names())
+    assert plain(moved.rows[0].marks[0][1]) == "waits"
+    assert len(moved.rows[0].marks) == len(before.rows[0].marks)
 
 
 async def deleted(person: Person) -> Update:

@@ -94,6 +94,28 @@ def test_any_part_of_a_text_finds_it(text: str, start: int, length: int) -> None
     assert matcher(part).matches(text) or fold(part) not in fold(text)
 
 
+@settings(derandomize=True, max_examples=200)
+@given(st.text(st.sampled_from("abi\u00df \u0130\u00e9e\u0301s "), max_size=6), st.lists(letters, max_size=8))
+def test_many_at_a_time_are_as_many_as_one_by_one(query: str, texts: list[str]) -> None:
+    chosen = matcher(query)
+    assert chosen.select([fold(text) for text in texts]) == [
+        at for at, text in enumerate(texts) if chosen.matches(text)
+    ]
+
+
+@pytest.mark.parametrize("query", ["lnch", "lnch dy", "tmrw launch"])
+def test_with_gaps_too(query: str) -> None:
+    texts = ["The Launch", "launch day", "all nice children", "See you tomorrow: launch", "lxxxxxxxxnch", "xlaunch"]
+    chosen = matcher(query)
+    assert chosen.select([fold(text) for text in texts]) == [n for n, text in enumerate(texts) if chosen.matches(text)]
+
+
+@settings(derandomize=True, max_examples=300)
+@given(letters)
+def test_a_text_folds_as_its_characters_do(text: str) -> None:
+    assert fold(text) == "".join(fold(char) for char in text)
+
+
 def test_ten_thousand_posts_are_filtered_at_once() -> None:
     line = "Launch day. After a year of quiet work we open the doors at noon \u2014 come and see. "
     posts = [f"{n} {line * 3}" for n in range(10_000)]

@@ -180,3 +180,26 @@ def test_what_fits_is_within_the_limit(text: str, limit: int) -> None:
         counted = count(service, text, limit=limit)
         assert counted.over == (counted.over_from is not None)
         assert counted.over_from is None or 0 <= counted.over_from < len(text)
+
+
+def one_by_one(rule: Rule, text: str, limit: int) -> int:
+    """Where a text is too long, found character by character."""
+    fixed = {start: (end, length) for start, end, length in rule.fixed(text)}
+    marks, at, left = boundaries(text), 0, limit
+    while at < len(text):
+        end, length = fixed.get(at, (0, 0))
+        if not end:
+            end = min([mark for mark in marks if mark > at][:1] + [start for start in fixed if start > at])
+            length = rule.measure(text[at:end])
+        if length > left:
+            return at
+        at, left = end, left - length
+    return at
+
+
+@pytest.mark.parametrize("rule", [CHARACTERS, GRAPHEMES, BYTES, UTF16, THREADS, X_WEIGHTED])
+@pytest.mark.parametrize("limit", [0, 1, 63, 64, 65, 127, 128, 129, 300, 301, 1000])
+def test_a_long_text_is_cut_where_character_by_character_says(rule: Rule, limit: int) -> None:
+    for unit in ("\u00e9a", FAMILY + "b", "\u6f22", f"{FLAG}{FLAG}e\u0301", "\u2019 word"):
+        text = unit * 200
+        assert rule.crossing(text, limit) == one_by_one(rule, text, limit)

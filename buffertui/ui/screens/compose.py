@@ -72,6 +72,7 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
         self._env = env
         self._pause: Timer | None = None
         self._left = self._behind = False
+        self._looked_at: str | None = None
 
     @on(PostEditor.Changed, "#editor")
     def _typed(self) -> None:
@@ -80,18 +81,20 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
             return
         self._wait()
         if self._warned or self._says.text:
-            self.look()
+            self._catch_up()
         elif not self._behind:
             self._behind = True
             self.call_after_refresh(self._catch_up)
 
     def _catch_up(self) -> None:
-        if self._behind and not self._left:
+        """Look, unless it was looked at since the last letter."""
+        self._behind = False
+        if self._looked_at != self._editor.text and not self._left:
             self.look()
 
     def look(self) -> None:
-        """As on the sheet; then nothing is behind the text."""
-        self._behind = False
+        """As on the sheet, with a note of the text that it was."""
+        self._looked_at = self._editor.text
         super().look()
 
     @on(ProfilePicker.Changed)
@@ -141,7 +144,7 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
         self._hint.say([(words.dropped(event.dropped), "warn")])
 
     def action_command(self, command_id: str) -> None:
-        """Run one of the composer's commands."""
+        """Run one of the composer's commands, on the text as it stands: news of its last letter may be under way."""
         self._catch_up()
         {"compose.send": self._send, "compose.close": self._close, "compose.editor": self._external}[command_id]()
 
