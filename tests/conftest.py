@@ -11,6 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A loaded machine must not decide about a test: nothing is timed, and every run tries the same.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("steady")
 
 REMOVED = {"NO_COLOR", "EDITOR", "VISUAL", "PYTHONUNBUFFERED", "TMUX", "STY"}
 

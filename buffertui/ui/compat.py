@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -107,6 +108,18 @@ def give_length(view: ScrollView, size: Size) -> None:
     setting ``virtual_size``, unless the bar comes or goes."""
     view.set_reactive(ScrollView.virtual_size, size)
     view._scroll_update(size)
+
+
+def vertical_bar(widget: Widget, kind: type[ScrollBar]) -> ScrollBar:
+    """The vertical scroll bar of a widget, of a kind of its own. Textual asks for it through a property, and keeps it
+    where it looks itself."""
+    if widget._vertical_scrollbar is None:
+        widget._vertical_scrollbar = bar = kind(
+            vertical=True, name="vertical", thickness=widget.scrollbar_size_vertical
+        )
+        bar.display = False
+        widget.app._start_widget(widget, bar)
+    return widget._vertical_scrollbar
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:

@@ -102,6 +102,10 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Let a change of the layout reach the screen."""
+    """Let a change of the layout, and what follows from the last letter a frame later, reach the screen."""
     for _ in range(3):
+        await pilot.pause()
+    for _ in range(100):
+        if not getattr(pilot.app.screen, "_behind", False):
+            break
         await pilot.pause()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from buffertui.core.state import Side
@@ -56,7 +57,8 @@ async def test_a_letter_after_a_warning_asks_again_however_fast_the_next_key_com
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("ctrl+s")
         assert "Send anyway" in app.keys
-        at_once(pilot, "backspace", "b")
+        await pilot.press("shift+left")
+        at_once(pilot, "b")
         await pilot.press("ctrl+s")
         assert app.result is None
         assert "1 over the limit of 280" in app.says
@@ -105,3 +107,35 @@ async def test_the_same_rows_come_back_when_a_letter_is_taken_away() -> None:
         assert all(any(row is before for before in rows) for row in some)
         await person.press(*["backspace"] * 5)
         assert person.main.list_of(Side.PENDING).rows.rows == rows
+
+
+class Desk(App[None]):
+    """The line of the filter alone, and what it tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield FilterLine(id="filter")
+
+    def on_filter_line_typed(self, message: FilterLine.Typed) -> None:
+        self.told.append(message.query)
+
+    def on_filter_line_left(self) -> None:
+        self.told.append("left")
+
+
+async def test_the_whole_filter_is_told_before_the_line_is_left() -> None:
+    app = Desk()
+    async with app.run_test() as pilot:
+        line = app.query_one(FilterLine)
+        line.begin()
+        await pilot.pause()
+        line.value = "hal"
+        line.end(keep=True)
+        await settle(pilot)
+        assert app.told == ["hal", "left"]
+        line.end(keep=False)
+        await settle(pilot)
+        assert app.told == ["hal", "left", "", "left"]

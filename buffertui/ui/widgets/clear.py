@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+from buffertui.ui.type_ahead import KeySettled
 
 
 class Clear(Widget):
@@ -25,3 +28,9 @@ class Clear(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return []
+
+    def post_message(self, message: Message) -> bool:
+        """What only passes by on its way up goes on at once where nothing is before it."""
+        if isinstance(message, KeySettled) and not self.message_queue_size and isinstance(self.parent, Widget):
+            return self.parent.post_message(message)
+        return super().post_message(message)

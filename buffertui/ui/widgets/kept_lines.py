@@ -8,8 +8,27 @@ from typing import Self
 from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
+
+from buffertui.ui.compat import vertical_bar
+
+
+class KeptBar(ScrollBar):
+    """A scroll bar that is drawn only when it changed."""
+
+    _seen: tuple[Region, list[Strip]] | None = None
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Whatever changes what is seen comes by here."""
+        self._seen = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self._seen is None or self._seen[0] != crop:
+            self._seen = crop, super().render_lines(crop)
+        return self._seen[1]
 
 
 class KeptLines(ScrollView, inherit_bindings=False):
@@ -21,6 +40,11 @@ class KeptLines(ScrollView, inherit_bindings=False):
     def lines(self, first: int, last: int) -> Sequence[Strip]:
         """These lines of the view, the last one not included, each as wide as the view."""
         raise NotImplementedError
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, made when it is first wanted."""
+        return vertical_bar(self, KeptBar)
 
     def focus_changed(self, has_focus: bool) -> None:
         """The focus came or went."""
