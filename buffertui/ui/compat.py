@@ -12,8 +12,8 @@ from rich.text import Text
 from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import ToastRack
