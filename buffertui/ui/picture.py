@@ -16,6 +16,7 @@ from .present_tabs import Tab, has_views, tabs_of
 from .present_updates import Filtered, Rows, filtered_rows, update_rows
 from .text import Drawing
 from .ticking import Ticking, until_change
+from .work import work
 
 if TYPE_CHECKING:
     from .screens.main import MainScreen
@@ -55,6 +56,8 @@ class Picture:
         self._screen.sidebar.show(self.snapshot, now)
         self.draw_panes()
         self.draw_lines()
+        if self._expected and not self.query:
+            self._screen.call_after_refresh(self._read_texts)
 
     def draw_panes(self) -> None:
         """Draw the lists, as far as they changed or took turns."""
@@ -97,10 +100,12 @@ class Picture:
         self._expect_filter()
 
     def _expect_filter(self) -> None:
-        """Read the texts once when somebody is about to type a filter, so that its first letter need not wait."""
+        """Bring and read all texts when somebody is about to type a filter, so that its first letter need not wait."""
         focused = self._screen.focused
         about = focused is not None and focused.id == "filter"
         if about and not self._expected:
+            if self._screen.session is not None:
+                work(self._screen.app, "find", self._screen.session.find_all())
             self._screen.call_after_refresh(self._read_texts)
         self._expected = about
 

@@ -75,6 +75,8 @@ def clean(text: str, drawing: Drawing = PLAIN) -> str:
     Controls and lone surrogates become visible signs, so that a person sees that they are there; what changes the
     reading direction goes; joiners stay only inside emoji; tabs become spaces and every kind of line end ``\\n``.
     """
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return text
     simple = drawing.emoji == "simple"
     if not (_SUSPECT_SIMPLE if simple else _SUSPECT).search(text):
         return text

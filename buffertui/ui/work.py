@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
@@ -11,6 +12,9 @@ from buffertui.core.board import Notice, Tone
 from buffertui.domain.errors import BuffertuiError
 
 from .messages import NoticeGiven
+
+WRITING = 0.001
+"""Seconds that a frame takes to leave for the terminal."""
 
 
 def work(app: App[Any], name: str, verb: Coroutine[Any, Any, Any], *, failed: str = "") -> None:
@@ -28,3 +32,8 @@ def work(app: App[Any], name: str, verb: Coroutine[Any, Any, Any], *, failed: st
             app.post_message(NoticeGiven(Notice(failed or "That did not work", text, Tone.ERROR)))
 
     app.run_worker(run(), name=name, group=name, exclusive=True)
+
+
+async def frame_left() -> None:
+    """Let the thread that writes a frame have its turn: work that goes on at once would keep it waiting."""
+    await asyncio.sleep(WRITING)

@@ -43,7 +43,7 @@ WIDE = (120, 40)
 LOW = (80, 24)
 HUGE = (200, 50)
 
-ROUNDS = 200
+ROUNDS = 1000
 """How often ``settle`` looks before it gives up."""
 
 MakeWorld = Callable[[ManualClock], World]
@@ -128,10 +128,15 @@ class Person:
             before = self._state()
             await self.clock.advance(0)
             await self._pilot.pause()
-            still = still + 1 if self._state() == before else 0
+            still = still + 1 if self._state() == before and not self._unseen() else 0
             if still == 2:
                 return
         raise AssertionError("the screen does not come to rest")
+
+    def _unseen(self) -> bool:
+        """Something was changed that the screen has yet to lay out or draw, as it does with its next frame."""
+        screen = self.app.screen
+        return not self.app._exit and bool(screen._callbacks or screen._layout_required or screen._dirty_widgets)
 
     def _state(self) -> tuple[object, ...]:
         session, main = self.stage.session, self.app.main

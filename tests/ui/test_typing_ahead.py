@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from buffertui.core.state import Side
+from buffertui.core.state import Side, Snapshot
 from buffertui.domain.drafts import Draft
+from buffertui.domain.models import Account
 from buffertui.ui.screens.compose import ComposeScreen, Sent
 from buffertui.ui.widgets.filter_line import FilterLine
-from tests.support.composer import host, settle, type_text
+from tests.support.composer import OLD, PROFILES, host, settle, type_text
 from tests.support.quick_pilot import quick_pilot
 from tests.support.screen import opened
 
@@ -139,3 +142,20 @@ async def test_the_whole_filter_is_told_before_the_line_is_left() -> None:
         line.end(keep=False)
         await settle(pilot)
         assert app.told == ["hal", "left", "", "left"]
+
+
+async def test_what_will_come_of_it_follows_the_clock_and_what_is_taken_but_not_the_text() -> None:
+    """The first slot of the queue passes while somebody types."""
+    app = host(Draft("d1", ("x",), "a"), taken={"x": ()})
+    async with app.run_test(size=(120, 40)) as pilot:
+        first = app.echo
+        await type_text(pilot, "b")
+        assert app.echo == first
+        state = Snapshot(profiles=PROFILES, account=Account("a", timezone="Europe/Berlin"), lacks=OLD)
+        app.composer.renew(state, {"x": (datetime(2026, 11, 23, 16, 0, tzinfo=UTC),)})
+        await settle(pilot)
+        second = app.echo
+        assert second != first
+        app.clock.jump(12 * 3600)
+        await type_text(pilot, "c")
+        assert app.echo == "Likely: Today 09:00"

@@ -29,6 +29,7 @@ from buffertui.ui.widgets.media_fields import MediaFields
 from buffertui.ui.widgets.profile_picker import ProfilePicker
 from buffertui.ui.widgets.rows import Row
 from buffertui.ui.widgets.when_field import WhenField
+from buffertui.ui.work import frame_left
 
 from . import compose_words as words
 from .compose_sheet import ComposeSheet
@@ -84,7 +85,12 @@ class ComposeScreen(ComposeSheet["Sent | Kept"]):
             self._catch_up()
         elif not self._behind:
             self._behind = True
-            self.call_after_refresh(self._catch_up)
+            self.call_after_refresh(self._follow)
+
+    async def _follow(self) -> None:
+        """Let the thread that writes the frame have its turn first: counting would keep it waiting."""
+        await frame_left()
+        self._catch_up()
 
     def _catch_up(self) -> None:
         """Look, unless it was looked at since the last letter."""

@@ -52,6 +52,7 @@ class ComposeSheet(ModalScreen[Result], Generic[Result]):
         self._taken = taken or {}
         self._shorten = draft.shorten
         self._warned: tuple[str, ...] = ()
+        self._promised: tuple[object, ...] = ()
         self._picker = ProfilePicker(snapshot.profiles, draft.profile_ids, drawing=drawing, id="picker")
         self._counters = Counters(id="counters")
         self._editor = PostEditor(editable(draft.text)[0], placeholder=words.PLACEHOLDER, id="editor")
@@ -119,6 +120,7 @@ class ComposeSheet(ModalScreen[Result], Generic[Result]):
         self._snapshot = replace(snapshot, profiles=profiles)
         if taken is not None:
             self._taken = taken
+            self._promised = ()
             self._promise()
         # Anything else of a snapshot is not drawn here, and looking anew takes back what was just said.
         if (before.configuration, before.lacks, before.profiles) != (snapshot.configuration, snapshot.lacks, profiles):
@@ -160,8 +162,17 @@ class ComposeSheet(ModalScreen[Result], Generic[Result]):
         return words.to(len(self._picker.chosen), len(self._snapshot.profiles), width, self._picker.has_focus)
 
     def _promise(self) -> None:
-        now, zone = self._clock.now(), self._snapshot.account_zone
-        self._when.promise(promise(self.draft, self._snapshot.profiles, now, zone, self._taken))
+        """Say what will come of the place in time. It does not hang on the text, and looking for a free slot among
+        hundreds that are taken is dear, so a letter does not make it look again."""
+        draft, now, state = self.draft, self._clock.now(), self._snapshot
+        asked = (
+            draft.placement, draft.when, draft.profile_ids, state.profiles, state.account_zone,
+            now.replace(second=0, microsecond=0),
+        )
+        if draft.placement != "at" and asked == self._promised:
+            return
+        self._promised = asked
+        self._when.promise(promise(draft, state.profiles, now, state.account_zone, self._taken))
 
     def _show_options(self) -> None:
         able = Can.SHORTEN not in self._snapshot.lacks and self._first.editing is None

@@ -6,6 +6,8 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
+from buffertui.ui.work import frame_left
+
 from .still_input import StillInput
 
 
@@ -48,7 +50,9 @@ class FilterLine(StillInput):
             self._behind = True
             self.call_after_refresh(self._catch_up)
 
-    def _catch_up(self) -> None:
+    async def _catch_up(self) -> None:
+        # The thread that writes the frame has its turn first: looking through the texts would keep it waiting.
+        await frame_left()
         self._behind = False
         self._tell()
 

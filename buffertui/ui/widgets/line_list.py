@@ -162,8 +162,11 @@ class LineList(KeptLines, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, force=True, immediate=True)
 
     def _show_cursor(self) -> None:
-        """Bring the cursor into view, a third of the view further than needed: each scroll redraws the whole list."""
-        if not self._keys:
+        """Bring the cursor into view, a third of the view further than needed: each scroll redraws the whole list.
+
+        A list that has no place on the screen yet does so when it gets one.
+        """
+        if not self._keys or not self.scrollable_content_region.height:
             return
         top, bottom, scroll = self._stack.top(self.cursor), self._stack.bottom(self.cursor), self.scroll_offset.y
         ahead = min(self._height // 3, max(0, self._height - (bottom - top)))
@@ -215,6 +218,8 @@ class LineList(KeptLines, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.fit()
+        if self.has_focus:
+            self._show_cursor()
 
     def focus_changed(self, has_focus: bool) -> None:
         self._clicked_in = has_focus

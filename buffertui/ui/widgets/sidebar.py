@@ -125,12 +125,16 @@ class Sidebar(Clear):
         self.list = ProfileList(drawing)
         self._title = Line(classes="title")
         self._outbox = Line(classes="outbox")
+        self._outbox_size = 0
+        self._composed = False
         self._snapshot: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
+        self._composed = True
         yield self._title
         yield self.list
-        yield self._outbox
+        if self._outbox_size:
+            yield self._outbox
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Give the profiles the focus."""
@@ -142,7 +146,9 @@ class Sidebar(Clear):
         self._snapshot = snapshot
         self.list.show(profile_rows(snapshot, self.drawing), snapshot.chosen)
         self._title.show(self._title_pieces)
-        size = len(outbox_lines(snapshot, now, 0, drawing=self.drawing))
+        size = self._outbox_size = len(outbox_lines(snapshot, now, 0, drawing=self.drawing))
+        if size and self._composed and self.is_attached and not self._outbox.is_attached:
+            self.mount(self._outbox)
         self._outbox.styles.height = size
         self._outbox.display = size > 0
         self._outbox.show(*(partial(self._outbox_line, snapshot, now, at) for at in range(size)))
