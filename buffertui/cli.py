@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from . import __version__, splash
+from . import __version__, deferred, splash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 chosen = _chosen(words)
             except SystemExit as stop:
                 return stop.code if isinstance(stop.code, int) else DONE
+            if chosen.command is None:
+                deferred.defer()
             ending.code = _run(chosen, ending)
     finally:
         gc.enable()

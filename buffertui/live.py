@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import deferred
 from .config.organizations import KnownOrganization, forget_other_owner, store_organization, stored_organization
 from .config.settings import AccountSettings, Settings
 from .config.tokens import (
@@ -100,7 +101,8 @@ async def identify(settings: Settings, account: str, token: Secret, clock: Clock
 
 
 def _load_session() -> None:
-    """What a session is made of."""
+    """What a session is made of, and what the start put off."""
+    deferred.load()
     from .core import session  # noqa: F401
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from buffertui.domain.errors import Duplicate, NotFound
@@ -53,6 +52,11 @@ _LONGEST = 400
 
 def plain(message: str) -> str:
     """A sentence of the server as one line of plain text: tags stripped, entities decoded, controls dropped."""
-    shown = html.unescape(_TAG.sub("", message))
+    shown = _TAG.sub("", message)
+    if "&" in shown:
+        # Only now: the table of all entities takes a third of a megabyte.
+        from html import unescape
+
+        shown = unescape(shown)
     shown = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"

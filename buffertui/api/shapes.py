@@ -3,37 +3,83 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
-
-from pydantic import ConfigDict, PlainValidator, ValidationError
+from types import MappingProxyType
+from typing import Annotated, Any, Self, TypeVar, get_type_hints
 
 from buffertui.api import values
 from buffertui.domain.errors import BadAnswer
 
-Id = Annotated[str, PlainValidator(values.identity)]
-Text = Annotated[str, PlainValidator(values.text)]
-Word = Annotated[str, PlainValidator(values.word)]
-Flag = Annotated[bool, PlainValidator(values.flag)]
-Moment = Annotated[datetime | None, PlainValidator(values.moment)]
-Count = Annotated[int | None, PlainValidator(values.count)]
-Open = Annotated[dict[str, Any], PlainValidator(lambda value: dict(values.mapping(value)))]
-Rows = Annotated[list[Any], PlainValidator(values.rows)]
+Id = Annotated[str, values.identity]
+Text = Annotated[str, values.text]
+Word = Annotated[str, values.word]
+Flag = Annotated[bool, values.flag]
+Said = Annotated[bool | None, values.said]
+Moment = Annotated[datetime | None, values.moment]
+Count = Annotated[int | None, values.count]
+Open = Annotated[Mapping[str, Any], values.mapping]
+Rows = Annotated[Sequence[Any], values.rows]
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""An object without fields."""
 
 Row = TypeVar("Row")
 
-TOLERANT = ConfigDict(extra="ignore", frozen=True, defer_build=True)
-"""For the models: unknown fields are ignored."""
+Fields = tuple[tuple[str, Callable[[object], object]], ...]
+"""Names, and what reads each."""
 
 _log = logging.getLogger(__name__)
+
+
+class Unreadable(ValueError):
+    """No object, or one that lacks what it cannot be without. What stands in it is not told."""
+
+
+class Shape:
+    """An object of an answer. Each annotation of a subclass is a field: its type, and beside it what reads it.
+
+    A field with a default may be missing; unknown fields are ignored. No library does this, because the one that
+    validates configurations costs six megabytes for as long as the program runs, and these values need only reading.
+    """
+
+    def __init__(self, found: Mapping[str, Any] = NOTHING) -> None:
+        self.__dict__.update(found)
+
+    @classmethod
+    def read(cls, row: object) -> Self:
+        """The object ``row``. Raises ``Unreadable``."""
+        if not isinstance(row, dict):
+            raise Unreadable(f"{cls.__name__}: no object")
+        found: dict[str, Any] = {}
+        for name, reader in _fields(cls):
+            if name in row:
+                try:
+                    found[name] = reader(row[name])
+                except ValueError:
+                    raise Unreadable(f"{cls.__name__}.{name}") from None
+            elif not hasattr(cls, name):
+                raise Unreadable(f"{cls.__name__}.{name} is missing")
+        return cls(found)
+
+
+def _fields(shape: type[Shape]) -> Fields:
+    """What a shape is read by, found out when the first row of it comes."""
+    known = _known.get(shape)
+    if known is None:
+        hints = get_type_hints(shape, include_extras=True)
+        known = _known[shape] = tuple((name, hint.__metadata__[0]) for name, hint in hints.items())
+    return known
+
+
+_known: dict[type[Shape], Fields] = {}
 
 
 def read_one(read: Callable[[], Row], odd: BadAnswer) -> Row:
     """One object, which must be readable; else ``odd`` is raised."""
     try:
         return read()
-    except ValidationError:
+    except Unreadable:
         pass
     raise odd
 
@@ -45,7 +91,7 @@ def read_rows(rows: Iterable[object], read: Callable[[object], Row], what: str) 
     for row in rows:
         try:
             found.append(read(row))
-        except ValidationError:
+        except Unreadable:
             lost += 1
     if lost:
         _log.warning("%d of %d %s could not be read and are left out", lost, lost + len(found), what)

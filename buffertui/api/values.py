@@ -11,6 +11,7 @@ from buffertui.domain.models import DAYS
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_YES, _NO = frozenset(("1", "true", "t", "yes", "y", "on")), frozenset(("0", "false", "f", "no", "n", "off"))
 _LAST = 32503680000
 """The year 3000: a later "time" is a mistake (milliseconds, mostly) and would break sums with time zones."""
 
@@ -64,6 +65,20 @@ def flag(value: object) -> bool:
     if isinstance(value, str):
         return value.strip().lower() not in {"", "0", "false", "no", "off", "null"}
     return bool(value)
+
+
+def said(value: object) -> bool | None:
+    """Yes, no, or ``None`` for what was not said; ``ValueError`` for what is neither."""
+    if value is None or isinstance(value, bool):
+        return value
+    if value in (0, 1):
+        return value == 1
+    answer = value.lower() if isinstance(value, str) else ""
+    if answer in _YES:
+        return True
+    if answer in _NO:
+        return False
+    raise ValueError("neither yes nor no")
 
 
 def moment(value: object) -> datetime | None:

@@ -17,11 +17,14 @@ from .keeper import Keeper
 from .shelf import ORDERS, Key, Shelf
 from .state import ALL, Pane, Side
 
-FIRST_ROWS = 100
-"""Rows with which a list opens: what fills the largest screen, and a page of Buffer's."""
+FIRST_ROWS = 40
+"""Rows with which a list opens: what fills a screen of a hundred lines."""
 
-FIRST_OF_ALL = 50
+FIRST_OF_ALL = 25
 """Rows with which each list opens where all profiles are shown."""
+
+MORE_ROWS = 100
+"""Rows that come at once when somebody goes on in a list."""
 
 Wanted = Mapping[Key, int | None]
 """Lists, each with how many more rows of it are wanted; ``None`` for all."""
@@ -78,7 +81,7 @@ class KeptLists:
         """See to it that so many rows of these lists are here, as far as there are that many."""
         await self._while({key: partial(self._lacking, key, rows) for key in keys})
 
-    async def further(self, *keys: Key, rows: int | None = FIRST_ROWS) -> None:
+    async def further(self, *keys: Key, rows: int | None = MORE_ROWS) -> None:
         """So many more rows of these lists."""
         await self.arrived()
         self._bring({key: rows for key in keys if self._shelf.listing(*key).rest is not None})

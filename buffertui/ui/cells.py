@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -18,20 +19,36 @@ NARROW = late(
     "\u05d0-\u05ea\u1e00-\u1f15\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc]*"
 )
 
-# A line may break on either side of these without a space; marks that close a phrase stay with what they close.
-_IDEOGRAPHS = (
-    "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u303a\u3041-\u3096\u309d-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
+# A line may break on either side of an ideograph without a space; marks that close a phrase stay with what they close.
+# Each kind of character has a letter, by the ranges it begins in: I an ideograph, L one that may also follow another
+# on its line, O opens a phrase, C closes one, M a mark that belongs to what stands before it, w all others.
+_KINDS = (
+    (0x300, "M"), (0x370, "w"), (0x200C, "M"), (0x200E, "w"), (0x2026, "C"), (0x2027, "w"), (0x20D0, "M"),
+    (0x20F1, "w"), (0x2E80, "I"), (0x2FD6, "w"), (0x3001, "C"), (0x3003, "w"), (0x3005, "I"), (0x3008, "O"),
+    (0x3009, "C"), (0x300A, "O"), (0x300B, "C"), (0x300C, "O"), (0x300D, "C"), (0x300E, "O"), (0x300F, "C"),
+    (0x3010, "O"), (0x3011, "C"), (0x3012, "w"), (0x3014, "O"), (0x3015, "C"), (0x3016, "w"), (0x3021, "I"),
+    (0x302A, "w"), (0x3031, "I"), (0x303B, "w"), (0x3041, "I"), (0x3097, "w"), (0x3099, "M"), (0x309B, "w"),
+    (0x309D, "I"), (0x30FC, "L"), (0x30FD, "I"), (0x3100, "w"), (0x3105, "I"), (0x3130, "w"), (0x31F0, "I"),
+    (0x3200, "w"), (0x3400, "I"), (0x4DC0, "w"), (0x4E00, "I"), (0xA000, "w"), (0xF900, "I"), (0xFB00, "w"),
+    (0xFE00, "M"), (0xFE10, "w"), (0xFF01, "C"), (0xFF02, "w"), (0xFF08, "O"), (0xFF09, "C"), (0xFF0A, "w"),
+    (0xFF0C, "C"), (0xFF0D, "w"), (0xFF0E, "C"), (0xFF0F, "w"), (0xFF10, "I"), (0xFF1A, "C"), (0xFF1C, "w"),
+    (0xFF1F, "C"), (0xFF20, "w"), (0xFF21, "I"), (0xFF3B, "O"), (0xFF3C, "w"), (0xFF3D, "C"), (0xFF3E, "w"),
+    (0xFF41, "I"), (0xFF5B, "O"), (0xFF5C, "w"), (0xFF5D, "C"), (0xFF5E, "w"), (0x1F3FB, "M"), (0x1F400, "w"),
+    (0x20000, "I"), (0x3FFFE, "w"), (0xE0100, "M"), (0xE01F0, "w"),
 )
-_OPENERS = "\u3008\u300a\u300c\u300e\u3010\u3014\uff08\uff3b\uff5b"
-_CLOSERS = (
-    "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\u2026"
-)
-_MARKS = "\u0300-\u036f\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
-_TOKEN = late(
-    f" +|(?:[{_OPENERS}][{_MARKS}]*)*[{_IDEOGRAPHS}][{_MARKS}]*(?:[{_CLOSERS}\u30fc][{_MARKS}]*)*"
-    f"|[^ {_IDEOGRAPHS}{_OPENERS}]+|(?:[{_OPENERS}][{_MARKS}]*)+"
-)
+_TOKEN = late(" +|(?:OM*)*[IL]M*(?:[CL]M*)*|[^ IOL]+|(?:OM*)+")
+
+
+class _Kinds(dict[int, str]):
+    """Code point to the letter of its kind, filled as texts bring new characters."""
+
+    def __missing__(self, code: int) -> str:
+        at = bisect_right(_KINDS, (code, "~"))
+        letter = self[code] = _KINDS[at - 1][1] if at else "w"
+        return letter
+
+
+_KIND_OF = _Kinds({0x20: " "})
 
 ELLIPSIS = "…"
 
@@ -110,13 +127,22 @@ def _mixed(text: str, start: int, end: int, width: int) -> Iterator[Span]:
 
 def _mixed_line(text: str, start: int, end: int, width: int) -> Span:
     """Where a line stops, and where the next one starts."""
+    near = min(end, start + width + 16)
+    found = _near_line(text, start, near, width)
+    if found[1] == near < end:
+        # More may belong to this line.
+        found = _near_line(text, start, end, width)
+    return found
+
+
+def _near_line(text: str, start: int, end: int, width: int) -> Span:
     stop, used, gap = start, 0, 0
-    for token in _TOKEN.finditer(text, start, end):
-        here, there = token.span()
+    for token in _TOKEN.finditer(text[start:end].translate(_KIND_OF)):
+        here, there = start + token.start(), start + token.end()
         if text[here] == " ":
             gap = there - here
             continue
-        used += gap + width_of(token.group())
+        used += gap + width_of(text[here:there])
         if used > width:
             if stop > start:
                 return stop, here

@@ -67,7 +67,7 @@ def refreshing(bench: Bench, pairs: int) -> list[Line]:
 
 
 def loading(bench: Bench, pairs: int) -> list[Line]:
-    """Keys from the first live picture on, while httpx and pydantic are loaded; against the same keys later."""
+    """Keys from the first live picture on, while httpx is loaded; against the same keys later."""
     program = bench.world(10_000).program("paged", address=bench.silent())
     excess = [max(0.0, early - late) for early, late in (_early_and_late(program) for _ in range(pairs))]
     note = "longest of 50 keys, then and later"

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from buffertui.core.kept_lists import FIRST_ROWS
+from buffertui.core.kept_lists import FIRST_ROWS, MORE_ROWS
+from buffertui.core.listing import PAGE
 from buffertui.core.paging import STEADY
 from buffertui.core.state import ALL, Link, Side
 from buffertui.domain.drafts import Create
@@ -65,7 +66,7 @@ async def test_a_start_has_only_the_beginning_of_what_was_shown_in_memory() -> N
     story = morning(await evening(), offline=True)
     await story.session.start()
     first = story.now.chosen
-    assert shown(story) == at_buffer(story, first)[:FIRST_ROWS]
+    assert shown(story) == at_buffer(story, first)[:PAGE]
     assert (story.now.pending.total, story.now.pending.more, story.now.pending.kept) == (PENDING, True, True)
     assert [one.pages for one in story.session._shelf._lists.values() if one.updates and one.kept] == [5]
     others = {p.id for p in story.now.profiles} - {first}
@@ -81,8 +82,10 @@ async def test_without_a_network_every_post_that_was_ever_loaded_can_be_reached(
     for profile in story.now.profiles:
         story.session.show(profile.id)
         assert story.now.pending.updates
-        for n in range(1, 6):
-            assert len(shown(story)) == min(PENDING, n * FIRST_ROWS)
+        here = len(shown(story))
+        assert here in (FIRST_ROWS, PAGE)
+        for n in range(5):
+            assert len(shown(story)) == min(PENDING, here + n * MORE_ROWS)
             await story.session.more(Side.PENDING)
         assert shown(story) == at_buffer(story, profile.id)
         assert not story.now.pending.kept
@@ -119,14 +122,14 @@ async def test_a_start_at_which_nothing_changed_reads_each_list_once_and_loses_n
     first = story.now.chosen
     lists = [one for one in story.requests() if "/updates/" in one]
     assert len(lists) == 2
-    assert len(shown(story)) == FIRST_ROWS
+    assert len(shown(story)) == PAGE
     assert story.now.pending.as_of == story.now.as_of
     await story.wait(5)
     await story.close()
     assert [update.id for update in remembered(story, first)] == at_buffer(story, first)
     evening_after = morning(story, offline=True)
     await evening_after.session.start()
-    assert len(shown(evening_after)) == FIRST_ROWS
+    assert len(shown(evening_after)) == PAGE
     await evening_after.close()
     assert len(remembered(story, first)) == PENDING
 
@@ -139,7 +142,7 @@ async def test_where_the_beginning_changed_some_pages_are_kept_for_days_without_
     await story.session.start()
     first = story.now.chosen
     await story.wait(5)
-    assert shown(story) == at_buffer(story, first)[: STEADY * FIRST_ROWS]
+    assert shown(story) == at_buffer(story, first)[: STEADY * PAGE]
     while story.now.pending.more:
         await story.session.more(Side.PENDING)
         await story.wait(2)
@@ -162,7 +165,7 @@ async def test_rows_from_the_store_are_read_anew_where_buffer_can_be_asked() -> 
     await story.wait(2)
     assert len(story.requests()) == asked + 1
     assert story.now.pending.updates[150].text == "Said by somebody else"
-    assert len(shown(story)) == 2 * FIRST_ROWS
+    assert len(shown(story)) == 2 * PAGE
     while story.now.pending.more:
         await story.session.more(Side.PENDING)
         await story.wait(2)
@@ -288,7 +291,7 @@ async def test_asked_twice_the_rows_come_once(slow: tuple[Story, SlowStore]) -> 
     await story.wait()
     store.go()
     await asyncio.wait(more)
-    assert shown(story) == at_buffer(story, story.now.chosen)[: 2 * FIRST_ROWS]
+    assert shown(story) == at_buffer(story, story.now.chosen)[: 2 * PAGE]
     await end(story, store)
 
 
@@ -322,6 +325,6 @@ async def test_graphql_keeps_what_was_read_behind_an_unchanged_beginning() -> No
     await again.session.start()
     first = again.now.chosen
     await again.wait(5)
-    assert len(shown(again)) >= FIRST_ROWS
+    assert len(shown(again)) >= PAGE
     await again.close()
     assert [update.id for update in remembered(again, first)] == at_buffer(again, first)

@@ -14,6 +14,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from buffertui.core.kept_lists import FIRST_OF_ALL, FIRST_ROWS
+from buffertui.core.listing import PAGE
 from buffertui.core.state import Side
 from buffertui.domain.memory import KnownList, Remembered
 from buffertui.domain.models import Account, Counts, Profile, Schedule, Update
@@ -106,7 +107,7 @@ async def test_where_the_store_is_slower_than_the_screen_the_posts_follow() -> N
 
 async def test_without_a_network_one_can_scroll_to_the_last_post_of_every_queue() -> None:
     async with offline(left()) as person:
-        assert len(person.pending()) <= 2 * FIRST_ROWS
+        assert len(person.pending()) <= 2 * PAGE
         for _ in range(6):
             await person.press("G")
         assert [update.id for update in person.pending()] == [update.id for update in queue("p1")]

@@ -63,7 +63,7 @@ class Asker(AtTheDoor):
         self._found = read_organizations(found)
         if not self.organization and self._found:
             self.organization = self._found[0].id
-        return read_one(lambda: WireAccount.model_validate(found).to_domain(), "the account")
+        return read_one(lambda: WireAccount.read(found).to_domain(), "the account")
 
     async def _with_metrics(
         self, document: _Document, variables: Fields, priority: Priority, needed: str = ""
@@ -99,4 +99,4 @@ def encoded(document: str, variables: Fields) -> bytes:
 def read_organizations(account: object) -> tuple[Organization, ...]:
     """The organizations of an account, as far as they can be read."""
     rows = values.rows(values.mapping(account).get("organizations"))
-    return shapes.read_rows(rows, lambda row: WireOrganization.model_validate(row).to_domain(), "organizations")[0]
+    return shapes.read_rows(rows, lambda row: WireOrganization.read(row).to_domain(), "organizations")[0]

@@ -44,7 +44,7 @@ class Looking(Reader):
                 raise odd("the channels")
 
             def read(row: object, whose: str = organization.label) -> NamedChannel:
-                channel = WireChannel.model_validate(row)
+                channel = WireChannel.read(row)
                 names = tuple(filter(None, (channel.displayName.strip(), channel.name)))
                 locked = values.flag(values.mapping(row).get("isLocked"))
                 return NamedChannel(channel.to_domain(), names, locked, whose)

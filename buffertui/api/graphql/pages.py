@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from buffertui.api import shapes, values
-from buffertui.api.shapes import Row
+from buffertui.api.shapes import Row, Unreadable
 from buffertui.domain.errors import BadAnswer
 from buffertui.domain.models import UNREADABLE, Page, Update
 
@@ -90,6 +88,6 @@ def pending_counts(connection: object) -> Counter[str] | None:
 
 def _read_row(row: object, listing: Listing, index: int) -> Update:
     try:
-        return WirePost.model_validate(values.mapping(row).get("node")).to_domain(listing.profile_id)
-    except ValidationError:
+        return WirePost.read(values.mapping(row).get("node")).to_domain(listing.profile_id)
+    except Unreadable:
         return listing.placeholder(index)

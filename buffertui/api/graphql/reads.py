@@ -51,7 +51,7 @@ class Reader(Asker):
     async def profile(self, profile_id: str, priority: Priority = Priority.READ) -> Profile:
         """One channel (section 9.2); its posts are not counted."""
         found = await self._query(documents.CHANNEL, {"input": {"id": profile_id}}, priority)
-        return read_one(lambda: WireChannel.model_validate(found.get("channel")).to_domain(), "the profile")
+        return read_one(lambda: WireChannel.read(found.get("channel")).to_domain(), "the profile")
 
     async def main_screen(
         self, profile_id: str | None = None, *, count: int = documents.MAIN_PAGE, priority: Priority = Priority.READ
@@ -71,12 +71,12 @@ class Reader(Asker):
         self._found = read_organizations(found.get("account")) or self._found
         rows = values.rows(found.get("dailyPostingLimits"))
         return Overview(
-            account=read_one(lambda: WireAccount.model_validate(found.get("account")).to_domain(), "the account"),
+            account=read_one(lambda: WireAccount.read(found.get("account")).to_domain(), "the account"),
             profiles=profiles,
             pending=read_page(found.get("pending"), Listing("pending", asked.chosen)) if lists else Page(),
             sent=_newest_first(read_page(found.get("sent"), Listing("sent", asked.chosen))) if lists else Page(),
             unsent=read_page(found.get("unsent"), Listing("unsent")),
-            limits=shapes.read_rows(rows, lambda row: WireLimit.model_validate(row).to_domain(), "daily limits")[0],
+            limits=shapes.read_rows(rows, lambda row: WireLimit.read(row).to_domain(), "daily limits")[0],
             organizations=self._found,
             organization=organization,
         )
@@ -154,7 +154,7 @@ class Reader(Asker):
     async def update(self, update_id: str, priority: Priority = Priority.READ) -> Update:
         """One post, whatever its status (section 9.9)."""
         found = await self._with_metrics(documents.post, {"input": {"id": update_id}}, priority)
-        return read_one(lambda: WirePost.model_validate(found.get("post")).to_domain(), "the post")
+        return read_one(lambda: WirePost.read(found.get("post")).to_domain(), "the post")
 
     async def interactions(
         self, update_id: str, event: str, *, after: str | None = None, priority: Priority = Priority.READ
@@ -171,7 +171,7 @@ class Reader(Asker):
         """What a profile may still post on its own day (section 9.16)."""
         found = await self._query(documents.LIMITS, {"limits": {"channelIds": [profile_id]}}, priority)
         rows = values.rows(found.get("dailyPostingLimits"))
-        read = read_all(rows, lambda row: WireLimit.model_validate(row).to_domain(), "the daily limits")
+        read = read_all(rows, lambda row: WireLimit.read(row).to_domain(), "the daily limits")
         return next((one for one in read if one.profile_id == profile_id), DailyLimit(profile_id))
 
     async def shares(self, url: str, priority: Priority = Priority.BACKGROUND) -> int:
@@ -207,7 +207,7 @@ class Reader(Asker):
         counts = pending_counts(found.get("counted"))
 
         def read(row: object) -> Profile:
-            channel = WireChannel.model_validate(row)
+            channel = WireChannel.read(row)
             return channel.to_domain(None if counts is None else counts[channel.id])
 
         profiles = read_all(found["channels"], read, "profiles")

@@ -6,14 +6,12 @@ unknown fields, values, services and union members are taken as they come, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
-
 from buffertui.api import values
-from buffertui.api.shapes import TOLERANT, Count, Flag, Id, Moment, Open, Rows, Text, Word
+from buffertui.api.shapes import NOTHING, Count, Flag, Id, Moment, Open, Rows, Said, Shape, Text, Word
 from buffertui.domain.models import (
     DAYS,
     FAILED,
@@ -38,13 +36,7 @@ STATUSES = {"scheduled": WAITING, "sent": SENT, "error": FAILED}
 """Buffer's words for a status in the program's (section 12.3); the others (draft, sending, ...) stay as they are."""
 
 
-class Wire(BaseModel):
-    """What all shapes share."""
-
-    model_config = TOLERANT
-
-
-class WireAccount(Wire):
+class WireAccount(Shape):
     """Section 10.3. Often there is no name."""
 
     id: Id
@@ -56,7 +48,7 @@ class WireAccount(Wire):
         return Account(id=self.id, name=self.name.strip() or self.email.strip(), timezone=self.timezone)
 
 
-class WireOrganization(Wire):
+class WireOrganization(Shape):
     """Section 10.3."""
 
     id: Id
@@ -67,7 +59,7 @@ class WireOrganization(Wire):
         return Organization(id=self.id, name=self.name.strip(), channels=self.channelCount)
 
 
-class WireChannel(Wire):
+class WireChannel(Shape):
     """Section 10.1."""
 
     id: Id
@@ -80,8 +72,8 @@ class WireChannel(Wire):
     isDisconnected: Flag = False
     isLocked: Flag = False
     isQueuePaused: Flag = False
-    postingSchedule: Rows = []
-    metadata: Open = {}
+    postingSchedule: Rows = ()
+    metadata: Open = NOTHING
 
     def to_domain(self, pending: int | None = None) -> Profile:
         """``pending`` is how many posts wait, where they were counted."""
@@ -101,14 +93,14 @@ class WireChannel(Wire):
         )
 
 
-class WireAsset(Wire):
+class WireAsset(Shape):
     """Section 10.2, with the members of the images."""
 
     type: Word = ""
     mimeType: Word = ""
     source: Word = ""
     thumbnail: Word = ""
-    image: Open = {}
+    image: Open = NOTHING
 
     def to_domain(self) -> Media:
         """An asset of a kind that is not known is shown as a link to it."""
@@ -121,7 +113,7 @@ class WireAsset(Wire):
         return Media(link=self.source, thumbnail=self.thumbnail)
 
 
-class WirePost(Wire):
+class WirePost(Shape):
     """Section 10.2."""
 
     id: Id
@@ -136,12 +128,12 @@ class WirePost(Wire):
     via: Word = ""
     isCustomScheduled: Flag = False
     externalLink: Word = ""
-    author: Open = {}
-    error: Open = {}
-    assets: Rows = []
-    tags: Rows = []
-    metadata: Open = {}
-    metrics: Rows = []
+    author: Open = NOTHING
+    error: Open = NOTHING
+    assets: Rows = ()
+    tags: Rows = ()
+    metadata: Open = NOTHING
+    metrics: Rows = ()
 
     def to_domain(self, profile_id: str = "") -> Update:
         """``profile_id`` is that of the list asked for, in case a row does not say."""
@@ -171,7 +163,7 @@ class WirePost(Wire):
     def _media(self) -> Iterable[Media]:
         for row in self.assets:
             if isinstance(row, dict):
-                yield WireAsset.model_validate(row).to_domain()
+                yield WireAsset.read(row).to_domain()
         link = values.mapping(self.metadata.get("linkAttachment"))
         yield Media(
             link=values.word(link.get("url")), title=values.word(link.get("title")),
@@ -179,14 +171,14 @@ class WirePost(Wire):
         )
 
 
-class WireMade(Wire):
+class WireMade(Shape):
     """The little that a mutation is asked for (section 3.4); ``None`` is what was not asked or did not come."""
 
     id: Id
     status: Word = ""
     dueAt: Moment = None
     shareMode: Word = ""
-    isCustomScheduled: bool | None = None
+    isCustomScheduled: Said = None
 
     @property
     def fixed(self) -> bool:
@@ -196,7 +188,7 @@ class WireMade(Wire):
         return self.shareMode == "customScheduled"
 
 
-class WireLimit(Wire):
+class WireLimit(Shape):
     """Section 9.16."""
 
     channelId: Id
@@ -216,7 +208,7 @@ def status_of(status: str, via: str = "") -> str:
     return STATUSES.get(status, status or WAITING)
 
 
-def read_schedules(rows: list[Any]) -> tuple[Schedule, ...]:
+def read_schedules(rows: Sequence[Any]) -> tuple[Schedule, ...]:
     """One entry for each day (section 9.15) as schedules: days with the same times stand together.
 
     A paused day counts as one without times (section 12.1). What is no entry is left out.
@@ -240,7 +232,7 @@ def _boards(metadata: Mapping[str, Any]) -> Iterable[Board]:
             yield Board(number, values.word(row.get("name")).strip())
 
 
-def _tags(rows: list[Any]) -> Iterable[Tag]:
+def _tags(rows: Sequence[Any]) -> Iterable[Tag]:
     for row in map(values.mapping, rows):
         if number := values.word(row.get("id")):
             yield Tag(number, values.word(row.get("name")).strip(), values.word(row.get("color")))
@@ -251,14 +243,14 @@ def read_thread(post: Mapping[str, object]) -> tuple[list[dict[str, Any]], ...]:
     items = values.rows(values.mapping(post.get("metadata")).get("thread"))
     return tuple(
         assets_of(
-            WireAsset.model_validate(row).to_domain()
+            WireAsset.read(row).to_domain()
             for row in values.rows(values.mapping(item).get("assets")) if isinstance(row, dict)
         )
         for item in items
     )
 
 
-def _numbers(rows: list[Any]) -> dict[str, float]:
+def _numbers(rows: Sequence[Any]) -> dict[str, float]:
     """Metrics by their type (section 12.4). Zero may stand for "not known" there; it is shown as it came."""
     read = ((values.word(row.get("type")), values.number(row.get("value"))) for row in map(values.mapping, rows))
     return {name: value for name, value in read if name and value is not None}

@@ -160,7 +160,7 @@ class Writer(Reader):
 def _post_in(payload: dict[str, Any]) -> WireMade | None:
     """The post of a success, ``None`` when there is none of it."""
     post = values.mapping(payload.get("post"))
-    return read_one(lambda: WireMade.model_validate(post), "this change") if post else None
+    return read_one(lambda: WireMade.read(post), "this change") if post else None
 
 
 def edited(write: Edit) -> Update:

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from buffertui.api import shapes, values
-from buffertui.api.shapes import Row
+from buffertui.api.shapes import Row, Unreadable
 from buffertui.domain.errors import BadAnswer
 from buffertui.domain.models import UNREADABLE, Page, Update
 
@@ -96,6 +94,6 @@ def read_page(body: object, listing: Listing) -> Page:
 
 def _read_update(row: object, listing: Listing, index: int) -> Update:
     try:
-        return WireUpdate.model_validate(row).to_domain(listing.profile_id, listing.status)
-    except ValidationError:
+        return WireUpdate.read(row).to_domain(listing.profile_id, listing.status)
+    except Unreadable:
         return listing.placeholder(index)

@@ -56,7 +56,7 @@ class RawReader(Reader):
         def read(row: object) -> NamedProfile:
             about = values.mapping(row)
             names = (values.word(about.get(name)) for name in ("formatted_username", "service_username"))
-            profile = WireProfile.model_validate(row).to_domain()
+            profile = WireProfile.read(row).to_domain()
             return NamedProfile(profile, tuple(filter(None, names)), values.flag(about.get("disabled")))
 
         return read_all(list(await self.profile_rows()), read, "profiles")

@@ -26,7 +26,7 @@ class Reader(AtTheDoor):
     async def account(self, priority: Priority = Priority.READ) -> Account:
         """Whose token this is; the cheapest way to test one (v1 reference, section 2.1)."""
         body = bare(await self._get("user.json", (), priority), "user", "the account")
-        return read_one(lambda: WireUser.model_validate(body).to_domain(), "the account")
+        return read_one(lambda: WireUser.read(body).to_domain(), "the account")
 
     async def profiles(self, priority: Priority = Priority.READ) -> tuple[Profile, ...]:
         """All profiles in Buffer's order (section 2.2)."""
@@ -34,7 +34,7 @@ class Reader(AtTheDoor):
         rows = values.rows(body)
         if not isinstance(body, list) and not rows:
             raise odd("the profiles")
-        found = read_all(rows, lambda row: WireProfile.model_validate(row).to_domain(), "profiles")
+        found = read_all(rows, lambda row: WireProfile.read(row).to_domain(), "profiles")
         if rows and not found:
             raise odd("the profiles")
         return found
@@ -42,7 +42,7 @@ class Reader(AtTheDoor):
     async def profile(self, profile_id: str, priority: Priority = Priority.READ) -> Profile:
         """One profile (section 2.3)."""
         body = bare(await self._get(f"profiles/{step(profile_id)}.json", (), priority), "profile", "the profile")
-        return read_one(lambda: WireProfile.model_validate(body).to_domain(), "the profile")
+        return read_one(lambda: WireProfile.read(body).to_domain(), "the profile")
 
     async def configuration(self, priority: Priority = Priority.BACKGROUND) -> Configuration:
         """Limits of the networks (section 2.10); empty when v1 does not offer them any more (section 3)."""
@@ -50,7 +50,7 @@ class Reader(AtTheDoor):
             body = await self._get("info/configuration.json", (), priority)
         except (NotFound, Retired):
             return Configuration()
-        return WireConfiguration.model_validate(bare(body, "configuration", "the networks")).to_domain()
+        return WireConfiguration.read(bare(body, "configuration", "the networks")).to_domain()
 
     async def pending(
         self, profile_id: str, *, after: str | None = None, count: int = LARGEST_PAGE, since: datetime | None = None,
@@ -92,7 +92,7 @@ class Reader(AtTheDoor):
     async def update(self, update_id: str, priority: Priority = Priority.READ) -> Update:
         """One update, whatever its status (section 3.1)."""
         body = bare(await self._get(f"updates/{step(update_id)}.json", (), priority), "update", "the update")
-        return read_one(lambda: WireUpdate.model_validate(body).to_domain(), "the update")
+        return read_one(lambda: WireUpdate.read(body).to_domain(), "the update")
 
     async def interactions(
         self, update_id: str, event: str, *, after: str | None = None, priority: Priority = Priority.READ
@@ -105,7 +105,7 @@ class Reader(AtTheDoor):
             raise odd("the reactions")
         return read_all(
             values.rows(body.get("interactions")),
-            lambda row: WireInteraction.model_validate(row).to_domain(event), "reactions",
+            lambda row: WireInteraction.read(row).to_domain(event), "reactions",
         )
 
     async def schedules(self, profile_id: str, priority: Priority = Priority.READ) -> tuple[Schedule, ...]:
@@ -114,7 +114,7 @@ class Reader(AtTheDoor):
         rows: list[object] = [body] if isinstance(body, dict) and "days" in body else values.rows(body)
         if not isinstance(body, list) and not rows:
             raise odd("the posting times")
-        return read_all(rows, lambda row: WireSchedule.model_validate(row).to_domain(), "posting times")
+        return read_all(rows, lambda row: WireSchedule.read(row).to_domain(), "posting times")
 
     async def shares(self, url: str, priority: Priority = Priority.BACKGROUND) -> int:
         """How often an address was shared (section 3.8); ``Refused`` when v1 does not tell any more."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Any
-
-from pydantic import BaseModel, PlainValidator, model_validator
+from typing import Annotated, Any, Self
 
 from buffertui.api import values
-from buffertui.api.shapes import TOLERANT, Flag, Id, Moment, Open, Rows, Text, Word
+from buffertui.api.shapes import NOTHING, Flag, Id, Moment, Open, Rows, Shape, Text, Word
 from buffertui.domain.models import (
     SENT,
     WAITING,
@@ -42,28 +40,21 @@ def _text_and_link(value: object) -> tuple[str, str]:
     return values.word(value), ""
 
 
-class Wire(BaseModel):
-    """What all shapes share: everything but an id may be missing."""
-
-    model_config = TOLERANT
-
-
-class Identified(Wire):
-    """A row with an id, which comes as ``id``, ``_id`` or both (section 1.3)."""
+class Identified(Shape):
+    """A row with an id, which comes as ``id``, ``_id`` or both (section 1.3). Everything else may be missing."""
 
     id: Id
 
-    @model_validator(mode="before")
     @classmethod
-    def _either_id(cls, row: object) -> object:
+    def read(cls, row: object) -> Self:
         if isinstance(row, dict) and row.get("id") in (None, "") and "_id" in row:
-            return {**row, "id": row["_id"]}
-        return row
+            row = {**row, "id": row["_id"]}
+        return super().read(row)
 
 
-class WireSchedule(Wire):
-    days: Annotated[tuple[str, ...], PlainValidator(values.days)] = ()
-    times: Annotated[tuple[str, ...], PlainValidator(values.times)] = ()
+class WireSchedule(Shape):
+    days: Annotated[tuple[str, ...], values.days] = ()
+    times: Annotated[tuple[str, ...], values.times] = ()
 
     def to_domain(self) -> Schedule:
         return Schedule(days=self.days, times=self.times)
@@ -88,12 +79,12 @@ class WireProfile(Identified):
     formatted_username: Word = ""
     service_username: Word = ""
     formatted_service: Word = ""
-    counts: Open = {}
+    counts: Open = NOTHING
     default: Flag = False
     disconnected: Flag = False
     paused: Flag = False
     timezone: Word = ""
-    schedules: Rows = []
+    schedules: Rows = ()
 
     def to_domain(self) -> Profile:
         return Profile(
@@ -111,7 +102,7 @@ class WireProfile(Identified):
         )
 
 
-class WireMedia(Wire):
+class WireMedia(Shape):
     """Section 4.3."""
 
     link: Word = ""
@@ -121,7 +112,7 @@ class WireMedia(Wire):
     photo: Word = ""
     thumbnail: Word = ""
     alt_text: Word = ""
-    video: Annotated[str, PlainValidator(_address)] = ""
+    video: Annotated[str, _address] = ""
 
     def to_domain(self, kind: str) -> Media:
         """An image post comes back with its image under ``picture`` (section 2.6): there it is the photo again."""
@@ -140,8 +131,8 @@ class WireMedia(Wire):
 
 def _media(value: object) -> WireMedia:
     if isinstance(value, str):
-        return WireMedia(picture=value)
-    return WireMedia.model_validate(values.mapping(value))
+        return WireMedia({"picture": value})
+    return WireMedia.read(values.mapping(value))
 
 
 class WireUpdate(Identified):
@@ -156,14 +147,14 @@ class WireUpdate(Identified):
     due_at: Moment = None
     scheduled_at: Moment = None
     sent_at: Moment = None
-    media: Annotated[WireMedia, PlainValidator(_media)] = WireMedia.model_construct()
-    extra_media: Rows = []
-    statistics: Annotated[dict[str, float], PlainValidator(values.numbers)] = {}
+    media: Annotated[WireMedia, _media] = WireMedia()
+    extra_media: Rows = ()
+    statistics: Annotated[Mapping[str, float], values.numbers] = NOTHING
     via: Word = ""
     type: Word = ""
     service_link: Word = ""
-    error: Annotated[tuple[str, str], PlainValidator(_text_and_link)] = ("", "")
-    user: Open = {}
+    error: Annotated[tuple[str, str], _text_and_link] = ("", "")
+    user: Open = NOTHING
 
     def to_domain(self, profile_id: str = "", status: str = WAITING) -> Update:
         """``profile_id`` and ``status`` are those of the list asked for; rows sometimes leave them out."""
@@ -196,7 +187,7 @@ class WireInteraction(Identified):
 
     event: Word = ""
     created_at: Moment = None
-    user: Open = {}
+    user: Open = NOTHING
 
     def to_domain(self, event: str = "") -> Interaction:
         return Interaction(
@@ -208,11 +199,11 @@ class WireInteraction(Identified):
         )
 
 
-class WireConfiguration(Wire):
+class WireConfiguration(Shape):
     """Section 4.7."""
 
-    services: Open = {}
-    media: Open = {}
+    services: Open = NOTHING
+    media: Open = NOTHING
 
     def to_domain(self) -> Configuration:
         limits = {
@@ -228,9 +219,9 @@ class WireConfiguration(Wire):
         )
 
 
-def read_schedules(rows: list[Any]) -> tuple[Schedule, ...]:
+def read_schedules(rows: Sequence[Any]) -> tuple[Schedule, ...]:
     """The schedules among ``rows``; what is none is left out."""
-    return tuple(WireSchedule.model_validate(row).to_domain() for row in rows if isinstance(row, dict))
+    return tuple(WireSchedule.read(row).to_domain() for row in rows if isinstance(row, dict))
 
 
 def _limits(one: Mapping[str, object]) -> ServiceLimits:
