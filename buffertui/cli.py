@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from . import __version__, deferred, splash
+from . import __version__, splash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             except SystemExit as stop:
                 return stop.code if isinstance(stop.code, int) else DONE
             if chosen.command is None:
-                deferred.defer()
+                from .deferred import defer
+
+                defer()
             ending.code = _run(chosen, ending)
     finally:
         gc.enable()

@@ -10,14 +10,17 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import mark
 from .aside import aside_name, backup_name, finished, put_aside, remove, take_place
 from .database import Database, Plan, connect
 from .folder import flush_folder, private_folder, size_of
 from .kept import kept, key_of
-from .salvage import Salvage, salvage
 from .trouble import CutShort, Damaged, Gone, Newer
+
+if TYPE_CHECKING:
+    from .salvage import Salvage
 
 _LEAST = 512
 """Bytes of the smallest database; SQLite takes a smaller file for an empty one."""
@@ -48,6 +51,8 @@ def replace_file(file: Path, plan: Plan, fault: Damaged, now: datetime) -> str:
 
     Until the new one is whole nothing is touched. Raises ``OSError`` or ``sqlite3.Error``.
     """
+    from .salvage import salvage
+
     name, was_there = aside_name(file, fault, now), os.path.lexists(file)
     work = file.with_name(f"{file.name}.reading")
     _log.warning("%s %s", file.name, fault.how)

@@ -79,10 +79,14 @@ class HeldScreen(Screen[None]):
         """Give everything its place now; children learn theirs before this returns."""
         self._refresh_layout(size)
 
+    def settle(self) -> None:
+        """Let everything take its place, for the last time before it is seen."""
+        self.lay_out(self.app.size)
+
     def let_go(self) -> None:
         """Draw, and from now on whatever changes."""
         if self.held:
-            self.lay_out(self.app.size)
+            self.settle()
             # What is drawn now must not be asked for again by the widgets, each of which knows that it changed.
             self._compositor.update_widgets(set(self._compositor.visible_widgets))
             self._layout_required = self._scroll_required = self._repaint_required = False

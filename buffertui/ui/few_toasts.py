@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
 from textual.notifications import SeverityLevel
+
+from buffertui.domain.records import dataclass
 
 from .compat import give_rack
 
@@ -14,7 +15,7 @@ MOST, MOST_WHERE_LOW = 3, 2
 """How many stand there at once; in a window of fewer than 30 lines fewer."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Told:
     """One notice that is on the screen."""
 

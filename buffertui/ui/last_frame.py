@@ -226,10 +226,12 @@ class _DrawnPane:
     def _whole(self, room: int) -> int:
         """Lines of all updates, also of those that were not laid out. About so many, where the list is hidden."""
         seen, known = len(self._shown.rows), len(self._pane.updates)
+        below = bool(self._sheet.after(room - 1))
         if seen == known:
-            return 0
-        if self._list.size.width == room:
-            return self._list.virtual_size.height
+            return sum(self._sheet.measure(room - 1)) + below
+        there = [row.id for row in self._list.rows.rows[:known]]
+        if self._list.size.width == room and there == [update.id for update in self._pane.updates]:
+            return self._list.lines_of(known) + below
         return sum(self._sheet.measure(room - 1)) * known // seen
 
     def _title_pieces(self, room: int) -> Pieces:

@@ -14,6 +14,7 @@ from rich.style import Style
 
 from buffertui import frame_file
 from buffertui.clock import ManualClock
+from buffertui.core.kept_lists import FIRST_OF_ALL, FIRST_ROWS
 from buffertui.core.session import Session
 from buffertui.core.state import Link, Snapshot
 from buffertui.domain.memory import Remembered
@@ -94,7 +95,7 @@ async def kept(person: Person) -> tuple[Frame, Remembered]:
     assert session is not None
     frame = draw_frame(person.main, as_on_an_account(session.snapshot), frame_file.layout)
     assert frame is not None
-    return frame, session._keeper.store.recall()
+    return frame, session._keeper.store.recall(FIRST_ROWS, FIRST_OF_ALL)
 
 
 def as_on_an_account(snapshot: Snapshot) -> Snapshot:

@@ -22,7 +22,7 @@ from buffertui.domain.drafts import Create, Delete, Draft, OutboxItem, ShareNow,
 from buffertui.domain.errors import StoreError
 from buffertui.domain.memory import KnownList
 from buffertui.domain.models import Update
-from buffertui.store import aside, recovery, words_file
+from buffertui.store import aside, recovery, salvage, words_file
 from buffertui.store.database import Database
 from buffertui.store.sqlite import SqliteStore
 
@@ -602,7 +602,7 @@ def test_nothing_is_touched_until_the_new_file_is_whole(folder: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recovery, "salvage", full)
+        patch.setattr(salvage, "salvage", full)
         with pytest.raises(Exception, match="the disk is full"), opened(folder):
             pass
     assert (folder / "words.db").read_bytes() == before

@@ -46,13 +46,11 @@ class WholeScreen(HeldScreen):
         """Everything was laid out once: let it be seen."""
         self.let_go()
 
-    def let_go(self) -> None:
-        """Draw. The lists know how wide they are, and so how high; where they need a scroll bar, it gets its place."""
-        if self.held:
-            for each in self.query(LineList):
-                each.fit()
-            self.lay_out(self.app.size)
-        super().let_go()
+    def settle(self) -> None:
+        """The lists know how wide they are, and so how high; where they need a scroll bar, it gets its place."""
+        for each in self.query(LineList):
+            each.fit()
+        super().settle()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing of the screen itself is seen but its ground: one line, as often as there are lines."""

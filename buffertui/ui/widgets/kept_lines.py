@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
+from rich.color import Color
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
 from buffertui.ui.compat import vertical_bar
+
+GREY = Color.from_rgb(85, 85, 85)
 
 
 class KeptBar(ScrollBar):
@@ -27,8 +31,27 @@ class KeptBar(ScrollBar):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._seen is None or self._seen[0] != crop:
-            self._seen = crop, super().render_lines(crop)
+            self._seen = crop, self._cells(crop) if self.opacity == 1 else super().render_lines(crop)
         return self._seen[1]
+
+    def _cells(self, crop: Region) -> list[Strip]:
+        """What the base class makes of its bar, without the renderer for anything that Rich can draw."""
+        bar = self.render()
+        if not isinstance(bar, ScrollBarRender) or not isinstance(bar.style, Style):
+            return super().render_lines(crop)
+        cells = bar.render_bar(
+            size=self.size.height, virtual_size=bar.virtual_size, window_size=bar.window_size, position=bar.position,
+            thickness=bar.thickness, back_color=bar.style.bgcolor or GREY, bar_color=bar.style.color or GREY,
+        ).segments
+        filters, ground = self.get_line_filters(), self.background_colors[1]
+        under, strips = Style.from_color(bgcolor=ground.rich_color), dict[int, Strip]()
+        for cell in cells:
+            if id(cell) not in strips:
+                strip = Strip([cell], bar.thickness).apply_style(under)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, ground)
+                strips[id(cell)] = strip
+        return [strips[id(cell)] for cell in cells[crop.y : crop.bottom]]
 
 
 class KeptLines(ScrollView, inherit_bindings=False):

@@ -86,6 +86,10 @@ class LineList(KeptLines, can_focus=True, inherit_bindings=False):
         """The key of the item under the cursor."""
         return self._keys[self.cursor] if self._keys else None
 
+    def lines_of(self, count: int) -> int:
+        """How many lines the first ``count`` items take."""
+        return self._stack.top(min(count, len(self._stack)))
+
     def moved(self) -> None:
         """The cursor came to another item."""
 
