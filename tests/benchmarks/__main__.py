@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from .disturbing import loading, refreshing
 from .figures import Line
@@ -43,7 +44,17 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"a first look: {QUICK} pairs of everything")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write a page in Markdown there too")
+    parser.add_argument(
+        "--join", type=Path, nargs="+", metavar="FILE", help="measure nothing: make the page of these files of --json"
+    )
     chosen = parser.parse_args()
+    if chosen.join:
+        found = [json.loads(file.read_text(encoding="utf-8")) for file in chosen.join]
+        runs = [[_line(row) for row in one["lines"]] for one in found]
+        print(text := page(runs, [one["about"] for one in found]))
+        if chosen.page:
+            chosen.page.write_text(text, encoding="utf-8")
+        return int(any(line.reached is False for lines in runs for line in lines))
     names = chosen.only.split(",")
     if unknown := [name for name in names if name not in PARTS]:
         parser.error(f"there is no part {unknown[0]}; the parts are {', '.join(PARTS)}")
@@ -71,10 +82,14 @@ def main() -> int:
         rows = [asdict(line) | {"reached": line.reached} for line in lines]
         chosen.json.write_text(json.dumps({"about": about, "lines": rows}, indent=1) + "\n", encoding="utf-8")
     if chosen.page:
-        chosen.page.write_text(page(lines, about), encoding="utf-8")
+        chosen.page.write_text(page([lines], [about]), encoding="utf-8")
     missed = [line for line in lines if line.reached is False]
     print(f"{sum(line.reached is True for line in lines)} targets reached, {len(missed)} missed")
     return 1 if missed else 0
+
+
+def _line(row: dict[str, Any]) -> Line:
+    return Line(**{name: value for name, value in row.items() if name != "reached"})
 
 
 if __name__ == "__main__":

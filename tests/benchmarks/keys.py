@@ -24,6 +24,8 @@ class Typed:
 
     answers: tuple[Answer, ...]
     cpu: float
+    frames: float
+    """Frames for each key, also of those that came later than its answer."""
 
     def frame(self, percent: float) -> float:
         """Milliseconds to the end of the first frame."""
@@ -34,10 +36,6 @@ class Typed:
         """Bytes for each key."""
         return statistics.fmean(answer.size for answer in self.answers)
 
-    @property
-    def frames(self) -> float:
-        """Frames for each key."""
-        return statistics.fmean(answer.frames for answer in self.answers)
 
 
 def ready(run: Run, program: Program) -> None:
@@ -49,11 +47,12 @@ def ready(run: Run, program: Program) -> None:
 
 def type_keys(run: Run, keys: list[str]) -> Typed:
     """Press keys one after the other."""
-    before = cpu(run.pid)
+    before, frames = cpu(run.pid), len(run.frames)
     answers = [answer for key in keys if (answer := run.press(key)) is not None]
     if len(answers) < 0.8 * len(keys):
         raise Failed(f"only {len(answers)} of {len(keys)} keys drew anything\n{run.screen}")
-    return Typed(tuple(answers), (cpu(run.pid) - before) * MS / len(keys))
+    spent = (cpu(run.pid) - before) * MS / len(keys)
+    return Typed(tuple(answers), spent, (len(run.frames) - frames) / len(keys))
 
 
 def cursor(program: Program, count: int) -> Typed:
@@ -63,7 +62,7 @@ def cursor(program: Program, count: int) -> Typed:
         return type_keys(run, [DOWN] * count)
 
 
-def keys(bench: Bench, pairs: int, count: int = 200) -> list[Line]:
+def keys(bench: Bench, pairs: int, count: int = 150) -> list[Line]:
     """The cursor in a pane of 10,000 posts, against S and U."""
     ours, shell, urwid = bench.world(10_000).program("whole"), bench.shell, bench.urwid
     programs = [one for one in (ours, shell, urwid) if one is not None]

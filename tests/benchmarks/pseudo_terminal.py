@@ -27,7 +27,7 @@ QUIET = 0.300
 """Seconds without output after which a start has ended."""
 GAP = 0.008
 """Seconds without output after which a frame has ended, for programs that do not mark their frames."""
-REST = 0.050
+REST = 0.040
 """Seconds without output after which the answer to a key has ended."""
 SILENT = 0.500
 """Seconds after which a key has drawn nothing."""
