@@ -78,7 +78,8 @@ class KeptLists:
             await asyncio.shield(next(iter(self._coming.values())))
 
     async def up_to(self, rows: int, *keys: Key) -> None:
-        """See to it that so many rows of these lists are here, as far as there are that many."""
+        """See to it that so many rows of these lists are here, as far as there are that many. They are shown with what
+        comes next, which they are wanted for."""
         await self._while({key: partial(self._lacking, key, rows) for key in keys})
 
     async def further(self, *keys: Key, rows: int | None = MORE_ROWS) -> None:
@@ -117,10 +118,10 @@ class KeptLists:
     async def _while(self, lacking: Mapping[Key, Callable[[], int]]) -> None:
         await self.arrived()
         while wanted := {key: more for key, how_many in lacking.items() if (more := how_many())}:
-            self._bring(wanted)
+            self._bring(wanted, show=False)
             await self.arrived()
 
-    def _bring(self, wanted: Wanted) -> None:
+    def _bring(self, wanted: Wanted, *, show: bool = True) -> None:
         ask = {key: rows for key, rows in wanted.items() if key not in self._coming}
         if not ask:
             return
@@ -132,7 +133,7 @@ class KeptLists:
 
         future = self._keeper.ask(work)
         if future.done():
-            self._take(begins, future)
+            self._take(begins, future, show=show)
             return
         there: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._coming |= dict.fromkeys(ask, there)
@@ -140,12 +141,14 @@ class KeptLists:
         def came(ended: asyncio.Future[list[KnownList | None]]) -> None:
             for key in begins:
                 del self._coming[key]
-            self._take(begins, ended)
+            self._take(begins, ended, show=show)
             there.set_result(None)
 
         future.add_done_callback(came)
 
-    def _take(self, begins: Mapping[Key, str | None], future: asyncio.Future[list[KnownList | None]]) -> None:
+    def _take(
+        self, begins: Mapping[Key, str | None], future: asyncio.Future[list[KnownList | None]], *, show: bool
+    ) -> None:
         nothing: list[KnownList | None] = [None] * len(begins)
         found = _answer(future, nothing)
         for (key, begin), known in zip(begins.items(), found, strict=True):
@@ -153,7 +156,8 @@ class KeptLists:
                 self._shelf.open(key, known)
             elif begin is not None and self._shelf.listing(*key).rest == begin:
                 self._shelf.go_on(key, known)
-        self._shelf.show()
+        if show:
+            self._shelf.show()
 
 
 def _answer(future: asyncio.Future[T], otherwise: T) -> T:

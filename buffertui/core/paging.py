@@ -10,7 +10,7 @@ from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
 from .counting import count_of, with_count
-from .kept_lists import FIRST_OF_ALL, KeptLists
+from .kept_lists import FIRST_OF_ALL, FIRST_ROWS, KeptLists
 from .listing import PAGE, Listing
 from .loading import Loads
 from .overviews import FROM_THE_START
@@ -44,8 +44,7 @@ class Paging:
         tickets = self._loads.begin((side, profile_id))
         listing = Listing()
         try:
-            await self._kept.up_to(PAGE, (side, profile_id))
-            await self._kept.up_to(self._shelf.listing(side, profile_id).reach * PAGE, (side, profile_id))
+            await self._kept.up_to(FIRST_ROWS, (side, profile_id))
             for _ in range(ATTEMPTS):
                 listing = await self._pages(side, profile_id, priority)
                 if not listing.shifted:
@@ -64,13 +63,16 @@ class Paging:
         """A list as far as it was here. Where the store has more of it, and what comes shows that it still follows, it
         stays; else some more pages are read, for days without a network."""
         known, newest_first = self._shelf.listing(side, profile_id), side is not Side.PENDING
-        listing, pages = Listing(), known.reach
+        listing, reach = Listing(), known.reach
+        pages = reach
         while listing.pages < pages and (listing.pages == 0 or listing.next is not None):
             page = await self._page(side, profile_id, listing.next, priority)
             listing = listing.further(page, newest_first=newest_first)
             if listing.shifted:
                 break
-            if listing.pages == known.reach and known.rest is not None:
+            if listing.pages == reach and known.rest is not None:
+                await self._kept.up_to(reach * PAGE, (side, profile_id))
+                known = self._shelf.listing(side, profile_id)
                 if (renewed := known.renewed(listing, newest_first=newest_first)) is not None:
                     return renewed
                 pages = max(pages, min(STEADY, known.pages))
@@ -141,8 +143,9 @@ class Paging:
         """Read only the first page of a list; the rest of it too when the first page shows that it changed."""
         tickets = self._loads.begin((side, profile_id))
         try:
-            await self._kept.up_to(PAGE, (side, profile_id))
+            await self._kept.up_to(FIRST_ROWS, (side, profile_id))
             page = await self._page(side, profile_id, None, priority)
+            await self._kept.up_to(PAGE, (side, profile_id))
         except BuffertuiError as error:
             self._loads.failed(tickets, error)
             return

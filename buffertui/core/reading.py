@@ -9,7 +9,7 @@ from buffertui.domain.ports import BufferService, Clock, Priority
 
 from .board import Board
 from .counting import count_of, still_counted, with_count
-from .kept_lists import KeptLists
+from .kept_lists import FIRST_ROWS, KeptLists
 from .listing import PAGE
 from .loading import Tickets
 from .overviews import put_lists
@@ -51,8 +51,10 @@ class Reader(Paging):
         """Read a whole screen in one request and put its parts where they belong; false where the API has no such
         thing. A list that the program changed meanwhile, and its count, stay as they are."""
         try:
-            await self._kept.up_to(PAGE, *tickets)
+            await self._kept.up_to(FIRST_ROWS, *tickets)
             found = await self._service.main_screen(profile_id or None)
+            if found is not None:
+                await self._kept.up_to(PAGE, *tickets)
         except BuffertuiError:
             self._loads.end(tickets)
             self._shelf.show()

@@ -62,7 +62,7 @@ def cursor(program: Program, count: int) -> Typed:
         return type_keys(run, [DOWN] * count)
 
 
-def keys(bench: Bench, pairs: int, count: int = 150) -> list[Line]:
+def keys(bench: Bench, pairs: int, count: int = 120) -> list[Line]:
     """The cursor in a pane of 10,000 posts, against S and U."""
     ours, shell, urwid = bench.world(10_000).program("whole"), bench.shell, bench.urwid
     programs = [one for one in (ours, shell, urwid) if one is not None]
