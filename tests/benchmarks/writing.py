@@ -47,7 +47,7 @@ def open_again(bench: Bench, pairs: int) -> list[Line]:
     ]
 
 
-def letters(bench: Bench, pairs: int, count: int = 100) -> list[Line]:
+def letters(bench: Bench, pairs: int, count: int = 200) -> list[Line]:
     """Letters at the end of a text of 3,000 characters."""
     world, text = bench.world(10_000), long_text()
     file = bench.folder / "text.txt"
