@@ -45,10 +45,13 @@ CALM = 2.0
 
 
 def calm_collector() -> None:
-    """What the start made lives as long as the program: walking it again and again would make single keys slow."""
+    """What the start made lives as long as the program: walking it again and again would make single keys slow.
+
+    What comes later is walked often enough that no single walk is felt: 10,000 objects take 2 ms, 50,000 took 12.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 20, 50)
     gc.enable()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import statistics
@@ -46,11 +47,21 @@ def settled_pss(program: Program) -> float:
 
 
 def idle(bench: Bench, pairs: int) -> list[Line]:
-    """A minute in which nothing happens, beside H in the same minute."""
-    world = bench.world(10_000)
-    program, hello = world.program("paged", address=world.address), bench.hello
-    rounds = [_minute(program, hello) for _ in range(max(1, pairs // 4))]
-    us, them = [one for one, _ in rounds], [one for _, one in rounds]
+    """A minute in which nothing happens, beside H in the same minute. All pairs rest at once, each in its own home."""
+    world, hello = bench.world(10_000), bench.hello
+    runs: list[Run] = []
+    with contextlib.ExitStack() as stack:
+        for _ in range(pairs):
+            for program in (world.program("paged", address=world.address), hello):
+                runs.append(stack.enter_context(program.run()))
+                runs[-1].started(program.useful)
+        # The budget that the start spent is free again after a minute, and the screen says so until then.
+        _rest(runs, MINUTE + CALM)
+        before = [_spent(run) for run in runs]
+        _rest(runs, MINUTE)
+        after = [_spent(run) for run in runs]
+    found = [[now - then for now, then in zip(*one, strict=True)] for one in zip(after, before, strict=True)]
+    us, them = found[::2], found[1::2]
     note = "a minute after the start, without the refresh by itself"
     return [
         absolute("idle", "pictures in a minute", "", [one[0] for one in us], 1, f"{note}; its age is one"),
@@ -60,30 +71,16 @@ def idle(bench: Bench, pairs: int) -> list[Line]:
     ]
 
 
-def _minute(program: Program, other: Program) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Of each: pictures, bytes, milliseconds of CPU a second, wake-ups a second."""
-    with program.run() as ours, other.run() as theirs:
-        for run, one in ((ours, program), (theirs, other)):
-            run.started(one.useful)
-        # The budget that the start spent is free again after a minute, and the screen says so until then.
-        _both(ours, theirs, MINUTE + CALM)
-        before = [(len(run.frames), run.size, cpu(run.pid), wakeups(run.pid)) for run in (ours, theirs)]
-        _both(ours, theirs, MINUTE)
-        found = [
-            (
-                float(len(run.frames) - frames), float(run.size - size), (cpu(run.pid) - spent) * MS / MINUTE,
-                (wakeups(run.pid) - woken) / MINUTE,
-            )
-            for run, (frames, size, spent, woken) in zip((ours, theirs), before, strict=True)
-        ]
-    return found[0], found[1]
+def _spent(run: Run) -> tuple[float, ...]:
+    """So far: pictures, bytes; and of a minute, milliseconds of CPU and wake-ups for each second."""
+    return float(len(run.frames)), float(run.size), cpu(run.pid) * MS / MINUTE, wakeups(run.pid) / MINUTE
 
 
-def _both(one: Run, other: Run, seconds: float) -> None:
+def _rest(runs: list[Run], seconds: float) -> None:
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
-        one.pump(0.25)
-        other.pump(0.25)
+        for run in runs:
+            run.pump(1 / len(runs))
 
 
 def growth(bench: Bench, pairs: int) -> list[Line]:

@@ -26,9 +26,11 @@ DEADLINE = 30.0
 """Seconds after which a wait has failed. Nothing takes near as long on a machine that is not overloaded."""
 
 # The terminal must be the program's own, or changes of its size and hang-ups would not be told to it. Only a process
-# that leads its session can take it, and forking one from a test that may have threads is not safe.
+# that leads its session can take it, and forking one from a test that may have threads is not safe. Tests that a shell
+# runs in the background have an interrupt ignored; a program in a terminal has not.
 _TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(2, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    "fcntl.ioctl(2, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 )
 
 KEYS = {
